@@ -1,0 +1,89 @@
+# The short names of everything a developer does. CMake builds; this file only starts it. `make help` lists the targets.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := build
+MAKEFLAGS += --no-print-directory
+
+EXAMPLE := examples/secure-data-platform
+# Our own C++, tracked or new, never what npm or the build put there.
+SOURCES = $(shell find analyzers server tests grammars -name node_modules -prune -o \
+            \( -name '*.cpp' -o -name '*.h' -o -name '*.inl' \) -type f -print 2>/dev/null | LC_ALL=C sort)
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: ## install what is missing: Debian packages, grammars
+	@tests/setup.sh build
+
+.PHONY: build
+build: setup ## build/release/presynth
+	cmake --preset release
+	cmake --build --preset release --target all
+
+.PHONY: dev
+dev: setup ## build/dev/presynth, with debug information
+	cmake --preset dev
+	cmake --build --preset dev
+
+.PHONY: demo
+demo: build ## check the example app: five mistakes, each with its fix
+	@build/release/presynth check $(EXAMPLE) || { status=$$?; [[ $$status -eq 1 ]] || exit $$status; }
+
+.PHONY: test
+test: ## build and run every test
+	@tests/setup.sh test
+	cmake --preset release
+	cmake --build --preset release
+	ctest --preset release
+
+.PHONY: test-asan
+test-asan: setup ## the same under AddressSanitizer and UndefinedBehaviorSanitizer, without the synths
+	cmake --preset asan
+	cmake --build --preset asan
+	ctest --preset asan --label-exclude synth
+
+.PHONY: test-tsan
+test-tsan: setup ## the same under ThreadSanitizer
+	cmake --preset tsan
+	cmake --build --preset tsan
+	ctest --preset tsan --label-exclude synth
+
+.PHONY: fuzz
+fuzz: ## build the fuzz targets and run each for a moment
+	@tests/setup.sh fuzz
+	cmake --preset fuzz
+	cmake --build --preset fuzz
+	ctest --preset fuzz --label-regex fuzz
+
+.PHONY: bench
+bench: setup ## the whole check against a bare parse; PRESYNTH_BENCH_ROOT names another tree
+	cmake --preset release
+	cmake --build --preset release --target presynth_bench
+	build/release/presynth_bench
+
+.PHONY: format
+format: ## format all C++
+	@tests/setup.sh lint
+	clang-format-14 -i $(SOURCES)
+
+.PHONY: format-check
+format-check: ## fail when make format would change something
+	@tests/setup.sh lint
+	clang-format-14 --dry-run --Werror $(SOURCES)
+
+.PHONY: lint
+lint: ## clang-tidy over all C++
+	@tests/setup.sh lint
+	cmake --preset dev
+	run-clang-tidy-19 -quiet -j2 -p build/dev -extra-arg=-Wno-unknown-warning-option \
+	  '^$(CURDIR)/(analyzers|server|tests)/.*\.cpp$$'
+
+.PHONY: catalog
+catalog: ## write the catalogue of aws-cdk-lib anew from the installed library
+	node analyzers/catalog/generate.mjs
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf build

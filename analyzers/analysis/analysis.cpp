@@ -1,0 +1,74 @@
+#include "analyzers/analysis/analysis.h"
+
+#include <algorithm>
+#include <set>
+
+#include "analyzers/graph/graph.h"
+#include "analyzers/interp/interpreter.h"
+#include "analyzers/rule.h"
+
+namespace presynth {
+
+std::shared_ptr<const Analysis> analyze(std::shared_ptr<const project::Snapshot> snapshot, const Config& config,
+                                        StopToken stop) {
+  auto analysis = std::make_shared<Analysis>();
+  analysis->snapshot = snapshot;
+  const interp::Limits limits;
+  auto heaps = interp::evaluate(*snapshot, limits, stop);
+  Stats& stats = analysis->stats;
+  std::set<std::string> reached;
+  for (const auto& heap : heaps) {
+    stats.roots += heap->roots;
+    stats.steps += heap->steps;
+    reached.insert(heap->limits.begin(), heap->limits.end());
+  }
+  stats.limits.assign(reached.begin(), reached.end());
+  const graph::ConstructGraph graph(snapshot, std::move(heaps));
+
+  for (const rule::Rule* rule : rules::all()) {
+    if (std::ranges::find(config.disabled, rule->info.id) != config.disabled.end()) continue;
+    if (stop != nullptr && stop->load(std::memory_order_relaxed)) break;
+    rule::Pass pass(graph, rule->info, config.undecided);
+    rule->run(pass);
+    std::vector<Diagnostic> found = pass.take();
+    analysis->diagnostics.insert(analysis->diagnostics.end(), std::make_move_iterator(found.begin()),
+                                 std::make_move_iterator(found.end()));
+  }
+  std::ranges::sort(analysis->diagnostics, {}, [](const Diagnostic& diagnostic) {
+    return std::tie(diagnostic.location, diagnostic.rule, diagnostic.message);
+  });
+
+  std::set<std::tuple<std::string, std::string, std::uint32_t>> seen;
+  for (const graph::Construct& construct : graph.constructs()) {
+    ConstructSummary summary;
+    const Instance instance = construct.instance();
+    summary.path = instance.path;
+    summary.logical_id = instance.logical_id;
+    summary.stack = instance.stack;
+    summary.type = construct.type();
+    summary.location = construct.location();
+    // A module that an app ran may have run again for what the app did not reach.
+    if (!seen.insert({summary.path, summary.location.file, summary.location.range.begin}).second) continue;
+    analysis->constructs.push_back(std::move(summary));
+  }
+  stats.constructs = analysis->constructs.size();
+  stats.files = snapshot->sources().size();
+  stats.parsed = snapshot->parsed_files();
+  stats.parsed_bytes = snapshot->parsed_bytes();
+  analysis->problems = snapshot->problems();
+  analysis->stopped = stop != nullptr && stop->load(std::memory_order_relaxed);
+  return analysis;
+}
+
+std::span<const RuleInfo* const> rule_infos() {
+  static const std::vector<const RuleInfo*> infos = [] {
+    std::vector<const RuleInfo*> result;
+    for (const rule::Rule* rule : rules::all()) result.push_back(&rule->info);
+    return result;
+  }();
+  return infos;
+}
+
+std::string_view rule_documentation(std::string_view id) { return rules::documentation(id); }
+
+}  // namespace presynth

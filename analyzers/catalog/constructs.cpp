@@ -1,0 +1,69 @@
+#include "analyzers/catalog/constructs.h"
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+
+extern "C" {
+extern const unsigned char presynth_data_constructs[];
+extern const std::size_t presynth_data_constructs_size;
+}
+
+namespace presynth::catalog {
+
+namespace {
+
+struct Facts {
+  std::unordered_map<std::uint32_t, TypeId> default_children;
+  std::unordered_set<std::string> other_ids;
+  std::unordered_set<std::string> read_only;
+  std::unordered_map<std::string, TypeId> subclasses;
+};
+
+const Facts& facts() {
+  static const Facts instance = [] {
+    Facts result;
+    const auto* begin = presynth_data_constructs;
+    const nlohmann::json data = nlohmann::json::parse(begin, begin + presynth_data_constructs_size);
+    for (const auto& [l2, l1] : data.at("defaultChild").items()) {
+      result.default_children[static_cast<std::uint32_t>(find(l2))] = find(l1.get<std::string>());
+    }
+    for (const auto& name : data.at("childIdIsNotTheFirstArgument")) result.other_ids.insert(name);
+    for (const auto& name : data.at("readOnlyAspectPackages")) result.read_only.insert(name);
+    for (const auto& [name, base] : data.at("subclassesOutsideTheLibrary").items()) {
+      result.subclasses[name] = find(base.get<std::string>());
+    }
+    return result;
+  }();
+  return instance;
+}
+
+}  // namespace
+
+TypeId default_child_of(TypeId l2) {
+  // By name unless the facts say otherwise: aws_x.Foo makes aws_x.CfnFoo; a subclass makes what its base makes.
+  for (TypeId type = l2; type != kNoType; type = info(type).base) {
+    const auto known = facts().default_children.find(static_cast<std::uint32_t>(type));
+    if (known != facts().default_children.end()) return known->second;
+    const TypeInfo about = info(type);
+    const std::size_t dot = about.fqn.rfind('.');
+    if (dot == std::string_view::npos || about.fqn.substr(0, dot) == "aws-cdk-lib") continue;
+    std::string name(about.fqn.substr(0, dot + 1));
+    name.append("Cfn").append(about.name);
+    const TypeId l1 = find(name);
+    if (l1 != kNoType && !info(l1).cfn_type.empty()) return l1;
+  }
+  return kNoType;
+}
+
+bool child_id_is_first_argument(std::string_view method) { return !facts().other_ids.contains(std::string(method)); }
+
+bool is_read_only_aspect_package(std::string_view specifier) { return facts().read_only.contains(std::string(specifier)); }
+
+TypeId known_subclass(std::string_view qualified_name) {
+  const auto found = facts().subclasses.find(std::string(qualified_name));
+  return found == facts().subclasses.end() ? kNoType : found->second;
+}
+
+}  // namespace presynth::catalog

@@ -1,0 +1,450 @@
+#include "analyzers/graph/graph.h"
+
+#include <md5.h>
+
+#include <algorithm>
+#include <array>
+#include <unordered_set>
+
+#include "analyzers/catalog/constructs.h"
+#include "analyzers/graph/index.h"
+#include "analyzers/graph/reader.h"
+
+namespace presynth::graph {
+
+using syntax::Kind;
+using value::Alternative;
+using value::Evaluation;
+using value::Guard;
+using value::Object;
+using value::ObjectKind;
+using value::Origin;
+using value::Tag;
+using value::TemplatePart;
+using value::Value;
+using How = value::Construction::How;
+
+namespace {
+
+constexpr unsigned kMaxTreeDepth = 64;
+constexpr std::string_view kUnknownPart = "?";
+
+/// constructs' uniqueid.ts: 8 hex digits of the MD5 of the path, after the readable parts.
+std::string make_unique_id(const std::vector<std::string>& path) {
+  constexpr std::size_t kMaxHuman = 240;
+  constexpr std::size_t kMaxId = 255;
+  std::vector<std::string> components;
+  for (const std::string& part : path) {
+    if (part != "Default") components.push_back(part);
+  }
+  const auto alphanumeric = [](const std::string& text) {
+    std::string kept;
+    for (const char c : text) {
+      if (std::isalnum(static_cast<unsigned char>(c)) != 0) kept += c;
+    }
+    return kept;
+  };
+  if (components.empty()) return {};
+  if (components.size() == 1) {
+    std::string candidate = alphanumeric(components.front());
+    if (candidate.size() <= kMaxId) return candidate;
+  }
+  std::string joined;
+  for (const std::string& part : components) joined += (joined.empty() ? "" : "/") + part;
+  std::array<std::uint8_t, MD5_DIGEST_LENGTH> digest{};
+  MD5_CTX context;
+  MD5Init(&context);
+  MD5Update(&context, reinterpret_cast<const std::uint8_t*>(joined.data()), joined.size());
+  MD5Final(digest.data(), &context);
+  std::string hash;
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  for (std::size_t i = 0; i < 4; ++i) {
+    hash += kHex[digest[i] >> 4];
+    hash += kHex[digest[i] & 15];
+  }
+  std::string human;
+  std::string previous;
+  for (const std::string& part : components) {
+    if (!previous.empty() && previous.ends_with(part)) continue;  // removeDupes
+    previous = part;
+    if (part != "Resource") human += alphanumeric(part);
+  }
+  return human.substr(0, kMaxHuman) + hash;
+}
+
+std::string id_text(const Value& id) {
+  if (id.is(Tag::String)) return std::string(id.as_string());
+  return std::string(kUnknownPart);
+}
+
+std::string short_type(std::string_view fqn) { return std::string(fqn.substr(fqn.rfind('.') + 1)); }
+
+}  // namespace
+
+bool is_within(const Object& object, const Object& ancestor) { return distance(object, ancestor).has_value(); }
+
+std::optional<std::size_t> distance(const Object& object, const Object& ancestor) {
+  const Object* current = &object;
+  for (unsigned steps = 0; current != nullptr && steps < kMaxTreeDepth; ++steps) {
+    if (current == &ancestor) return steps;
+    const Object* parent = current->scope.object();
+    // A handle of an L1 default child stands for its L2.
+    current = parent == nullptr ? nullptr : resource_object(const_cast<Object*>(parent));
+  }
+  return std::nullopt;
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// Construct.
+
+std::string_view Construct::type() const {
+  return object_->library == catalog::kNoType ? std::string_view() : catalog::info(object_->library).fqn;
+}
+
+bool Construct::is_a(std::string_view fqn) const { return is_library(*object_, fqn); }
+
+Location ConstructGraph::place(Origin origin) {
+  if (origin.file == nullptr || origin.node == nullptr) return {};
+  return {origin.file->path(), origin.node->range};
+}
+
+Location Construct::location() const {
+  const Object* object = object_;
+  // What the library makes by itself is shown where its owner is made.
+  while (object->implicit && object->made.receiver != nullptr) object = object->made.receiver;
+  if (object->origin.node == nullptr) return {};
+  if (object->kind == ObjectKind::Instance && object->implicit && object->origin.node->kind == Kind::Class) {
+    const auto& declared = syntax::as<syntax::Class>(*object->origin.node);
+    if (declared.name != nullptr) return {object->origin.file->path(), declared.name->range};
+  }
+  return ConstructGraph::place(object->origin);
+}
+
+Instance Construct::instance() const {
+  Instance result;
+  std::vector<std::string> path;
+  std::vector<std::string> below_stack;
+  bool below = true;
+  bool known = true;
+  const Object* object = resource_object(object_);
+  const bool l1 = object->library != catalog::kNoType && !catalog::info(object->library).cfn_type.empty();
+  std::string stack;
+  unsigned steps = 0;
+  std::size_t stack_depth = 0;
+  bool found_stack = false;
+  for (const Object* current = object; current != nullptr && steps < kMaxTreeDepth; ++steps) {
+    const bool is_stack = is_library(*current, "aws-cdk-lib.Stack");
+    if (is_stack && below) {
+      below = false;
+      found_stack = true;
+      stack_depth = path.size();
+    }
+    const std::string id = id_text(current->construct_id);
+    if (below) {
+      below_stack.insert(below_stack.begin(), id);
+      known = known && id != kUnknownPart;
+    }
+    if (!id.empty()) path.insert(path.begin(), id);
+    if (!current->scope.is(Tag::Object)) break;
+    current = resource_object(current->scope.as_object());
+  }
+  const auto join = [](const auto begin, const auto end) {
+    std::string text;
+    for (auto part = begin; part != end; ++part) text += (text.empty() ? "" : "/") + *part;
+    return text;
+  };
+  result.path = join(path.begin(), path.end());
+  if (found_stack) {
+    // `stack_depth` parts of the path were below the stack when it was met.
+    result.stack = join(path.begin(), path.end() - static_cast<std::ptrdiff_t>(stack_depth));
+    if (known && (l1 || catalog::default_child_of(object->library) != catalog::kNoType)) {
+      if (!l1) below_stack.emplace_back("Resource");
+      result.logical_id = make_unique_id(below_stack);
+    }
+  }
+  return result;
+}
+
+std::string Construct::name() const {
+  const std::string id = id_text(object_->construct_id);
+  if (!id.empty() && id != kUnknownPart) return id;
+  return type().empty() ? std::string(kUnknownPart) : short_type(type());
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// Building.
+
+ConstructGraph::~ConstructGraph() = default;
+
+ConstructGraph::ConstructGraph(std::shared_ptr<const project::Snapshot> snapshot,
+                               std::vector<std::unique_ptr<Evaluation>> heaps)
+    : snapshot_(std::move(snapshot)), heaps_(std::move(heaps)), index_(std::make_unique<Index>()) {
+  index_->heaps.resize(heaps_.size());
+  for (std::uint32_t h = 0; h < heaps_.size(); ++h) {
+    Evaluation& heap = *heaps_[h];
+    for (Object* object : heap.constructs) {
+      const Construct construct(this, h, object);
+      if (object->origin.node == nullptr) continue;
+      constructs_.push_back(construct);
+      if (object->library == catalog::kNoType) continue;
+      const catalog::TypeInfo about = catalog::info(object->library);
+      const catalog::TypeId l1 = about.cfn_type.empty() ? catalog::default_child_of(object->library) : object->library;
+      if (l1 != catalog::kNoType) index_->by_cfn_type[std::string(catalog::info(l1).cfn_type)].push_back(construct);
+    }
+    HeapIndex& index = index_->heaps[h];
+    for (std::uint32_t c = 0; c < heap.calls.size(); ++c) {
+      const value::LibraryCall& call = heap.calls[c];
+      const auto on_key = [&](const Value& key) {
+        std::vector<Use> uses;
+        resolve_use({}, h, key, Guard(), {}, uses);
+        for (const Use& use : uses) {
+          if (use.kind == Use::Kind::Construct) index.key_calls[use.target.object()].push_back({c, use.guard});
+        }
+      };
+      if (call.receiver == nullptr) {
+        // iam.Grant.addToPrincipalOrResource({ resource: key, … })
+        if (call.member.starts_with("addToPrincipal")) on_key(member(heap, first_argument(call.arguments, 0), "resource", {}));
+        continue;
+      }
+      const Object& receiver = *call.receiver;
+      if (is_library(receiver, "aws-cdk-lib.aws_iam.PermissionsBoundary")) {
+        if (call.member == "apply" || call.member == "clear") {
+          index.boundary_calls.push_back({c, first_argument(receiver.made.arguments, 0)});
+        }
+        continue;
+      }
+      if (is_library(receiver, "aws-cdk-lib.aws_kms.KeyGrants")) {
+        // `key.grants.encryptDecrypt(x)`, `KeyGrants.fromKey(key).encryptDecrypt(x)`
+        on_key(receiver.made.how == How::Property ? Value(receiver.made.receiver) : first_argument(receiver.made.arguments, 0));
+        continue;
+      }
+      if (is_library(receiver, "aws-cdk-lib.aws_kms.IKey") || is_library(receiver, "aws-cdk-lib.aws_kms.CfnKey") ||
+          is_library(receiver, "aws-cdk-lib.aws_kms.IAlias")) {
+        on_key(Value(call.receiver));
+      }
+    }
+  }
+}
+
+std::vector<Construct> ConstructGraph::resources(std::string_view cfn_type) const {
+  const auto found = index_->by_cfn_type.find(std::string(cfn_type));
+  return found == index_->by_cfn_type.end() ? std::vector<Construct>() : found->second;
+}
+
+Construct ConstructGraph::canonical(std::uint32_t heap, Object* object) const {
+  return {this, heap, resource_object(object)};
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// Properties and references.
+
+Location ConstructGraph::property_place(const Construct& construct, std::string_view name) const {
+  const Object& object = *construct.object();
+  const Value props = props_of(object);
+  std::vector<Value> candidates{props};
+  if (props.is(Tag::Choice)) {
+    for (const Alternative& alternative : props.as_choice().alternatives) candidates.push_back(alternative.value);
+  }
+  for (const Value& candidate : candidates) {
+    const Object* literal = candidate.object();
+    if (literal == nullptr || literal->origin.node == nullptr || literal->origin.node->kind != Kind::ObjectLiteral) continue;
+    for (const syntax::Node* node : syntax::as<syntax::ObjectLiteral>(*literal->origin.node).members) {
+      if (node->kind == Kind::Property && syntax::as<syntax::Property>(*node).name == name) {
+        return {literal->origin.file->path(), node->range};
+      }
+    }
+  }
+  return construct.location();
+}
+
+Value ConstructGraph::property_value(const Construct& resource, std::string_view property, Location& where) const {
+  Evaluation& heap = *heaps_[resource.heap()];
+  const Object& object = *resource.object();
+  const std::string own_name = property_name(object, property);
+  where = resource.location();
+  Value result;
+  if (!own_name.empty()) {
+    result = member(heap, props_of(object), heap.keep(own_name), Guard());
+    where = property_place(resource, own_name);
+  }
+  // What escape hatches set on the L1 comes on top, later over earlier.
+  const bool l1 = object.library != catalog::kNoType && !catalog::info(object.library).cfn_type.empty();
+  const Object* overlay = l1 ? &object : looked_at_default_child(object);
+  if (overlay == nullptr) return result;
+  std::string l1_name(property);
+  l1_name[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(l1_name[0])));
+  for (const std::uint32_t index : overlay->calls) {
+    const value::LibraryCall& call = heap.calls[index];
+    const Value path = first_argument(call.arguments, 0);
+    std::optional<Value> set;
+    if (call.member == "=" && path.is(Tag::String) && path.as_string() == l1_name) {
+      set = first_argument(call.arguments, 1);
+    } else if (call.member == "addPropertyOverride" || call.member == "addOverride" || call.member == "addPropertyDeletionOverride" ||
+               call.member == "addDeletionOverride") {
+      std::string name = path.is(Tag::String) ? std::string(path.as_string()) : std::string();
+      if (!call.member.starts_with("addProperty") && name.starts_with("Properties.")) name = name.substr(11);
+      if (name == property) {
+        set = call.member.find("Deletion") != std::string_view::npos ? Value() : first_argument(call.arguments, 1);
+      } else if (!path.is(Tag::String)) {
+        set = Value(heap.make_unknown(value::Why::Computed, call.origin, "a property override"));
+      } else {
+        continue;
+      }
+    }
+    if (!set) continue;
+    result = heap.make_choice({{call.guard, *set}, {Guard(), result}}, object.born);
+    where = place(call.origin);
+  }
+  return result;
+}
+
+void ConstructGraph::resolve_use(const Construct& resource, std::uint32_t heap_index, const Value& value, Guard guard,
+                                 const Location& where, std::vector<Use>& uses) const {
+  Evaluation& heap = *heaps_[heap_index];
+  const auto add = [&](Use::Kind kind, Guard under, std::string reason, Origin at) {
+    Use use;
+    use.kind = kind;
+    use.guard = under;
+    use.reason = std::move(reason);
+    use.place = where;
+    if (at.file != nullptr && at.node != nullptr) use.reason_place = place(at);
+    uses.push_back(std::move(use));
+  };
+  if (uses.size() > 64) {
+    add(Use::Kind::Unknown, guard, "it has too many possible values", {});
+    return;
+  }
+  heap.for_each_alternative(value, guard, [&](Guard under, const Value& one) {
+    switch (one.tag()) {
+      case Tag::Uninitialized:
+      case Tag::Undefined:
+      case Tag::Null: add(Use::Kind::None, under, {}, {}); return;
+      case Tag::Unknown: {
+        const value::Unknown& unknown = *one.as_unknown();
+        const bool sure = unknown.type.library != catalog::kNoType && !unknown.type.optional;
+        add(sure ? Use::Kind::Present : Use::Kind::Unknown, under, reason_of(unknown), unknown.origin);
+        return;
+      }
+      case Tag::Template: {
+        const auto& parts = one.as_template().parts;
+        if (parts.size() == 1 && parts.front().kind == TemplatePart::Kind::Attribute) {
+          resolve_use(resource, heap_index, Value(parts.front().object), under, where, uses);
+        } else {
+          add(Use::Kind::Present, under, "it is a computed string", {});
+        }
+        return;
+      }
+      case Tag::Object: break;
+      default: add(Use::Kind::Present, under, "it is a literal", {}); return;
+    }
+    Object* object = resource_object(one.as_object());
+    if (object->library == catalog::kNoType) {
+      if (object->kind == ObjectKind::Instance && object->is_construct) {
+        add(Use::Kind::Present, under, "it is a construct of the program's own class", object->origin);
+      } else {
+        add(Use::Kind::Present, under, "it is an object", object->origin);
+      }
+      return;
+    }
+    const auto& made = object->made;
+    const bool alias = is_library(*object, "aws-cdk-lib.aws_kms.IAlias") || is_library(*object, "aws-cdk-lib.aws_kms.CfnAlias");
+    switch (made.how) {
+      case How::New: {
+        if (alias) {
+          const Value target = member(heap, props_of(*object), property_name(*object, "TargetKeyId"), under);
+          resolve_use(resource, heap_index, target, under, where, uses);
+          return;
+        }
+        Use use;
+        use.kind = Use::Kind::Construct;
+        use.target = {this, heap_index, object};
+        use.guard = under;
+        use.place = where;
+        uses.push_back(std::move(use));
+        return;
+      }
+      case How::StaticMethod:
+        if (made.member == "fromCfnKey") {
+          resolve_use(resource, heap_index, first_argument(made.arguments, 0), under, where, uses);
+          return;
+        }
+        add(Use::Kind::Present, under,
+            "it is imported by " + short_type(catalog::info(made.owner).fqn) + "." + std::string(made.member), object->origin);
+        return;
+      case How::Method:
+        if (alias && made.receiver != nullptr) {
+          resolve_use(resource, heap_index, Value(made.receiver), under, where, uses);
+          return;
+        }
+        if (made.member == "withoutPolicyUpdates" && made.receiver != nullptr) {
+          resolve_use(resource, heap_index, Value(made.receiver), under, where, uses);
+          return;
+        }
+        if (object->is_construct && made.member.starts_with("add")) {
+          Use use;
+          use.kind = Use::Kind::Construct;
+          use.target = {this, heap_index, object};
+          use.guard = under;
+          use.place = where;
+          uses.push_back(std::move(use));
+          return;
+        }
+        add(Use::Kind::Present, under, "it is made by " + std::string(made.member), object->origin);
+        return;
+      case How::Property: {
+        for (catalog::TypeId type = made.receiver != nullptr ? made.receiver->library : catalog::kNoType;
+             type != catalog::kNoType; type = catalog::info(type).base) {
+          const auto role = LibraryFacts::get().implicit_roles.find(static_cast<std::uint32_t>(type));
+          if (role == LibraryFacts::get().implicit_roles.end() || role->second.first != made.member) continue;
+          Use use;
+          use.kind = Use::Kind::Construct;
+          use.target = {this, heap_index, object};
+          use.guard = under;
+          use.place = where;
+          uses.push_back(std::move(use));
+          return;
+        }
+        add(Use::Kind::Present, under, "`" + std::string(made.member) + "` is made inside aws-cdk-lib", object->origin);
+        return;
+      }
+    }
+  });
+}
+
+std::vector<Use> ConstructGraph::uses(const Construct& resource, std::string_view property) const {
+  std::vector<Use> result;
+  Location where;
+  const Value value = property_value(resource, property, where);
+  const Object& object = *resource.object();
+  resolve_use(resource, resource.heap(), value, object.born, where, result);
+  // A function without a role gets one of its own.
+  if (property != "Role") return result;
+  for (Use& use : result) {
+    if (use.kind != Use::Kind::None) continue;
+    for (catalog::TypeId type = object.library; type != catalog::kNoType; type = catalog::info(type).base) {
+      const auto role = LibraryFacts::get().implicit_roles.find(static_cast<std::uint32_t>(type));
+      if (role == LibraryFacts::get().implicit_roles.end()) continue;
+      Object* own = nullptr;
+      for (const auto& [name, derived] : object.derived) {
+        if (name == role->second.first) own = derived.object();
+      }
+      if (own == nullptr) {
+        Evaluation& heap = *heaps_[resource.heap()];
+        own = heap.make_object(ObjectKind::LibraryObject, object.origin, object.born);
+        own->library = catalog::find("aws-cdk-lib.aws_iam.Role");
+        own->made = {How::Property, resource.object(), catalog::kNoType, heap.keep(role->second.first), {}};
+        own->implicit = true;
+        own->is_construct = true;
+        own->scope = Value(resource.object());
+        own->construct_id = Value::string(heap.keep(role->second.second));
+        resource.object()->derived.emplace_back(own->made.member, Value(own));
+      }
+      use.kind = Use::Kind::Construct;
+      use.target = {this, resource.heap(), own};
+      break;
+    }
+  }
+  return result;
+}
+
+}  // namespace presynth::graph

@@ -1,0 +1,146 @@
+// ConstructGraph: the app that the program makes: its constructs, their properties, who uses whom, and what policies say.
+//
+// Built once from finished evaluations; immutable; shared as shared_ptr<const ConstructGraph>. It keeps the snapshot and
+// the evaluations' heaps alive. A Construct is a handle into it and must not outlive it.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "analyzers/iam/iam.h"
+#include "analyzers/project/project.h"
+#include "analyzers/rule/diagnostic.h"
+#include "analyzers/value/heap.h"
+
+namespace presynth::graph {
+
+class ConstructGraph;
+
+/// One construct of one app. Cheap to copy. Two handles are equal when they mean the same construct; a resource's L2 and
+/// its L1 default child are one construct here.
+class Construct {
+ public:
+  Construct() = default;
+  Construct(const ConstructGraph* graph, std::uint32_t heap, value::Object* object)
+      : graph_(graph), heap_(heap), object_(object) {}
+
+  [[nodiscard]] explicit operator bool() const { return object_ != nullptr; }
+  friend bool operator==(const Construct&, const Construct&) = default;
+
+  /// "aws-cdk-lib.aws_logs.LogGroup"; the nearest library class for a subclass; "" for a construct of the program's own.
+  [[nodiscard]] std::string_view type() const;
+  [[nodiscard]] bool is_a(std::string_view fqn) const;
+  /// The whole creating expression.
+  [[nodiscard]] Location location() const;
+  [[nodiscard]] Instance instance() const;
+  /// What a person would call it: its id, else its type's name.
+  [[nodiscard]] std::string name() const;
+  /// Made inside the library (a function's own role), not by an expression of the program.
+  [[nodiscard]] bool implicit() const { return object_->implicit; }
+
+  [[nodiscard]] value::Object* object() const { return object_; }
+  [[nodiscard]] std::uint32_t heap() const { return heap_; }
+  [[nodiscard]] const ConstructGraph& graph() const { return *graph_; }
+
+ private:
+  const ConstructGraph* graph_ = nullptr;
+  std::uint32_t heap_ = 0;
+  value::Object* object_ = nullptr;
+};
+
+/// One value that a property may have, on the paths where it has it.
+struct Use {
+  enum class Kind : std::uint8_t {
+    None,       ///< the property is not set
+    Construct,  ///< a construct of the program: `target`
+    Present,    ///< set to something that is no construct of the program, but surely set
+    Unknown,    ///< not known; `reason` says why
+  };
+  Kind kind = Kind::None;
+  Construct target;
+  value::Guard guard;
+  std::string reason;                    ///< for Unknown and Present: a clause, "it is imported by fromKeyArn"
+  std::optional<Location> reason_place;  ///< where that comes from
+  Location place;                        ///< the property, or what sets it
+};
+
+/// A policy document with the place of each statement (parallel to document.statements).
+struct Policy {
+  iam::Document document;
+  std::vector<Location> places;
+  std::string open_reason;  ///< when document.open: a clause
+  std::optional<Location> open_place;
+};
+
+/// The permissions boundary of a role, on one path.
+struct Boundary {
+  enum class Kind : std::uint8_t { None, Readable, Unreadable };
+  Kind kind = Kind::None;
+  Construct policy;      ///< Readable: the managed policy
+  Policy document;       ///< Readable
+  value::Guard guard;
+  std::string reason;    ///< Unreadable
+  Location place;        ///< where it is attached
+};
+
+/// How the value of a creating expression is kept.
+struct Kept {
+  std::string name;          ///< "s3Endpoint", "this.s3Endpoint"
+  bool field = false;
+  Location declaration;      ///< the name where it is declared
+  std::vector<FileEdit> drop;///< edits that drop the binding and keep the call
+};
+
+class ConstructGraph {
+ public:
+  ConstructGraph(std::shared_ptr<const project::Snapshot> snapshot,
+                 std::vector<std::unique_ptr<value::Evaluation>> heaps);
+  ~ConstructGraph();
+  ConstructGraph(const ConstructGraph&) = delete;
+  ConstructGraph& operator=(const ConstructGraph&) = delete;
+
+  [[nodiscard]] const project::Snapshot& snapshot() const { return *snapshot_; }
+  [[nodiscard]] value::Evaluation& heap(std::uint32_t index) const { return *heaps_[index]; }
+  [[nodiscard]] std::size_t heap_count() const { return heaps_.size(); }
+
+  /// Every construct that an expression of the program makes, in creation order.
+  [[nodiscard]] std::span<const Construct> constructs() const { return constructs_; }
+  /// Constructs that make a resource of this CloudFormation type: L1, L2, and subclasses of them.
+  [[nodiscard]] std::vector<Construct> resources(std::string_view cfn_type) const;
+
+  /// The values of a CloudFormation property ("KmsKeyId") of a resource, whether it was set through an L1, an L2, a
+  /// subclass or an escape hatch. At least one.
+  [[nodiscard]] std::vector<Use> uses(const Construct& resource, std::string_view property) const;
+  /// The policy of a KMS key as it will be rendered, seen from the paths of `under`.
+  [[nodiscard]] Policy key_policy(const Construct& key, value::Guard under) const;
+  /// The boundary (or the lack of one) of a role, on each path. `role` may be a function's own implicit role.
+  [[nodiscard]] std::vector<Boundary> boundaries(const Construct& role, value::Guard under) const;
+  /// Set when the creating expression's value is kept in a local variable or private field that nothing reads.
+  [[nodiscard]] std::optional<Kept> kept_unread(const Construct& construct) const;
+
+  /// The place of a property in the construct's props, when it is written there; else the construct.
+  [[nodiscard]] Location property_place(const Construct& construct, std::string_view l2_or_l1_name) const;
+  [[nodiscard]] static Location place(value::Origin origin);
+
+ private:
+  friend class Construct;
+  friend class PolicyReader;
+  struct Index;
+
+  [[nodiscard]] Construct canonical(std::uint32_t heap, value::Object* object) const;
+  [[nodiscard]] value::Value property_value(const Construct& resource, std::string_view property, Location& place) const;
+  void resolve_use(const Construct& resource, std::uint32_t heap, const value::Value& value, value::Guard guard,
+                   const Location& place, std::vector<Use>& uses) const;
+
+  std::shared_ptr<const project::Snapshot> snapshot_;
+  std::vector<std::unique_ptr<value::Evaluation>> heaps_;
+  std::vector<Construct> constructs_;
+  std::unique_ptr<Index> index_;
+};
+
+}  // namespace presynth::graph

@@ -1,0 +1,38 @@
+// What graph building looks up by object: which calls touch which key, which boundaries apply where. Internal.
+#pragma once
+
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "analyzers/graph/graph.h"
+
+namespace presynth::graph {
+
+/// A call that may add to a key's policy, on the paths where its receiver is that key.
+struct KeyCall {
+  std::uint32_t call;  ///< index into Evaluation::calls
+  value::Guard guard;
+};
+/// PermissionsBoundary.of(scope).apply(policy) or .clear().
+struct BoundaryCall {
+  std::uint32_t call;
+  value::Value scope;
+};
+
+struct HeapIndex {
+  std::unordered_map<const value::Object*, std::vector<KeyCall>> key_calls;
+  std::vector<BoundaryCall> boundary_calls;
+};
+
+struct ConstructGraph::Index {
+  std::vector<HeapIndex> heaps;
+  std::unordered_map<std::string, std::vector<Construct>> by_cfn_type;
+};
+
+/// Is `object` in the construct tree at or below `ancestor`?
+[[nodiscard]] bool is_within(const value::Object& object, const value::Object& ancestor);
+/// Steps from `object` up to `ancestor`; nothing when it is not below it.
+[[nodiscard]] std::optional<std::size_t> distance(const value::Object& object, const value::Object& ancestor);
+
+}  // namespace presynth::graph

@@ -1,0 +1,271 @@
+// Where the value of a creating expression is kept, and whether anything reads it there.
+//
+// "Reads" is meant as TypeScript's noUnusedLocals means it: an assignment alone is no read. Dropping a binding keeps the
+// call: the construct is in the tree once it is made (knowledge: experiment e_endpoints).
+#include <algorithm>
+
+#include "analyzers/graph/graph.h"
+
+namespace presynth::graph {
+
+using syntax::as;
+using syntax::Kind;
+using syntax::Node;
+using syntax::SourceFile;
+
+namespace {
+
+/// The outermost expression whose value is the value of `node` (through casts, `await`, `?:`, `??`).
+const Node* value_root(const Node* node) {
+  for (const Node* parent = node->parent; parent != nullptr; node = parent, parent = parent->parent) {
+    switch (parent->kind) {
+      case Kind::Cast:
+      case Kind::Await: continue;
+      case Kind::Conditional:
+        if (as<syntax::Conditional>(*parent).test == node) return node;
+        continue;
+      case Kind::Logical:
+        if (as<syntax::Binary>(*parent).right != node) return node;
+        continue;
+      default: return node;
+    }
+  }
+  return node;
+}
+
+/// Offset just after the `=` that follows `from` and the blanks behind it.
+std::uint32_t after_equals(const SourceFile& file, std::uint32_t from, std::uint32_t limit) {
+  const std::string_view text = file.text();
+  std::size_t at = text.find('=', from);
+  if (at == std::string_view::npos || at >= limit) return limit;
+  ++at;
+  while (at < limit && (text[at] == ' ' || text[at] == '\t' || text[at] == '\n' || text[at] == '\r')) ++at;
+  return static_cast<std::uint32_t>(at);
+}
+
+/// The whole line of a statement that stands alone on it, else just the statement.
+text::ByteRange whole_line(const SourceFile& file, text::ByteRange range) {
+  const std::string_view text = file.text();
+  std::uint32_t begin = range.begin;
+  while (begin > 0 && (text[begin - 1] == ' ' || text[begin - 1] == '\t')) --begin;
+  std::uint32_t end = range.end;
+  while (end < text.size() && (text[end] == ' ' || text[end] == '\t')) ++end;
+  const bool starts = begin == 0 || text[begin - 1] == '\n';
+  if (!starts || (end < text.size() && text[end] != '\n' && text[end] != '\r')) return range;
+  if (end < text.size() && text[end] == '\r') ++end;
+  if (end < text.size() && text[end] == '\n') ++end;
+  return {begin, end};
+}
+
+class Dropper {
+ public:
+  explicit Dropper(const SourceFile& file) : file_(file) {}
+
+  void erase(text::ByteRange range, std::string replacement = {}) {
+    edits_.push_back({file_.path(), {range, std::move(replacement)}});
+  }
+  /// Erases up to `keep`; what is kept must not join the line before it (`(a as B).c` after a line without semicolon).
+  void erase_before(std::uint32_t begin, std::uint32_t keep) {
+    const char first = keep < file_.text().size() ? file_.text()[keep] : ' ';
+    erase({begin, keep}, first == '(' || first == '[' || first == '`' ? ";" : "");
+  }
+  std::vector<FileEdit> take() {
+    std::ranges::sort(edits_);
+    return std::move(edits_);
+  }
+  [[nodiscard]] const SourceFile& file() const { return file_; }
+
+ private:
+  const SourceFile& file_;
+  std::vector<FileEdit> edits_;
+};
+
+const Node* statement_of_assignment(const Node* identifier_or_member) {
+  const Node* assign = identifier_or_member->parent;
+  if (assign == nullptr || assign->kind != Kind::Assign || assign->op != syntax::Operator::None) return nullptr;
+  if (as<syntax::Binary>(*assign).left != identifier_or_member) return nullptr;
+  const Node* statement = assign->parent;
+  return statement != nullptr && statement->kind == Kind::ExpressionStatement ? statement : nullptr;
+}
+
+bool is_unread(const syntax::Binding& binding) {
+  using syntax::BindingKind;
+  if (binding.exported) return false;
+  if (binding.kind != BindingKind::Const && binding.kind != BindingKind::Let && binding.kind != BindingKind::Var) return false;
+  return std::ranges::none_of(binding.references, [](const syntax::Reference& reference) { return reference.reads; });
+}
+
+/// Rewrites `const a = f(), b = g();` without the unread names among its declarators: statements of their own.
+bool drop_declarators(const syntax::VariableDeclaration& declaration, Dropper& drop) {
+  const SourceFile& file = drop.file();
+  const auto unread = [&](const Node* node) {
+    const Node* target = as<syntax::Declarator>(*node).target;
+    return target != nullptr && target->kind == Kind::Identifier && as<syntax::Identifier>(*target).binding != nullptr &&
+           is_unread(*as<syntax::Identifier>(*target).binding);
+  };
+  const auto value_begin = [&](const syntax::Declarator& declarator) {
+    const Node* last = declarator.type != nullptr ? declarator.type : declarator.target;
+    return after_equals(file, last->range.end, declarator.range.end);
+  };
+  const std::string keyword(file.text(declaration.range).substr(0, file.text(declaration.range).find_first_of(" \t\r\n")));
+  bool previous_dropped = true;  // the keyword is written anew in front of the first name that stays
+  for (std::size_t i = 0; i < declaration.declarators.size(); ++i) {
+    const auto& declarator = as<syntax::Declarator>(*declaration.declarators[i]);
+    const bool dropped = unread(&declarator);
+    const std::uint32_t gap_begin = i == 0 ? declaration.range.begin : declaration.declarators[i - 1]->range.end;
+    if (dropped && declarator.initializer == nullptr) {
+      if (declaration.declarators.size() > 1) return false;
+      drop.erase(whole_line(file, declaration.range));
+      return true;
+    }
+    if (dropped) {
+      const std::uint32_t keep = value_begin(declarator);
+      if (i == 0) {
+        drop.erase_before(gap_begin, keep);
+      } else {
+        drop.erase({gap_begin, keep}, "; ");
+      }
+    } else if (i > 0 && previous_dropped) {
+      drop.erase({gap_begin, declarator.range.begin}, "; " + keyword + " ");
+    }
+    previous_dropped = dropped;
+  }
+  return true;
+}
+
+/// Drops a local variable: its declaration and every assignment to it, keeping what was assigned.
+bool drop_local(const syntax::Binding& binding, Dropper& drop) {
+  if (binding.declared_by == nullptr || binding.declared_by->kind != Kind::Declarator) return false;
+  const auto& declarator = as<syntax::Declarator>(*binding.declared_by);
+  if (declarator.target->kind != Kind::Identifier || declarator.parent->kind != Kind::VariableDeclaration) return false;
+  const Node* around = declarator.parent->parent;
+  if (around == nullptr || around->kind == Kind::For || around->kind == Kind::ForOf || around->kind == Kind::ForIn) return false;
+  for (const syntax::Reference& reference : binding.references) {
+    if (!reference.writes) return false;  // a mention in a type, say
+    const Node* statement = statement_of_assignment(reference.identifier);
+    if (statement == nullptr) return false;
+    const Node* assign = reference.identifier->parent;
+    drop.erase_before(statement->range.begin, after_equals(drop.file(), reference.identifier->range.end, assign->range.end));
+  }
+  return drop_declarators(as<syntax::VariableDeclaration>(*declarator.parent), drop);
+}
+
+/// How a class mentions one of its fields.
+struct FieldMentions {
+  bool read = false;
+  std::vector<const Node*> writes;  ///< statements `this.x = …`
+};
+
+FieldMentions mentions_of(const syntax::Class& declared, std::string_view name) {
+  FieldMentions mentions;
+  std::vector<const Node*> stack{&declared};
+  while (!stack.empty() && !mentions.read) {
+    const Node* node = stack.back();
+    stack.pop_back();
+    switch (node->kind) {
+      case Kind::Member: {
+        const auto& member = as<syntax::Member>(*node);
+        if (member.name != name) break;
+        const Node* statement = statement_of_assignment(node);
+        if (statement != nullptr && member.object->kind == Kind::This) {
+          mentions.writes.push_back(statement);
+        } else {
+          mentions.read = true;
+        }
+        break;
+      }
+      case Kind::Index: {
+        const auto& index = as<syntax::Index>(*node);
+        const bool other_name = index.index->kind == Kind::StringLiteral && as<syntax::StringLiteral>(*index.index).value != name;
+        if (index.object->kind == Kind::This && !other_name) mentions.read = true;
+        break;
+      }
+      case Kind::PatternProperty:
+        if (as<syntax::PatternProperty>(*node).name == name) mentions.read = true;
+        break;
+      case Kind::Spread:
+        if (as<syntax::Unary>(*node).operand->kind == Kind::This) mentions.read = true;
+        break;
+      default: break;
+    }
+    syntax::for_each_child(*node, [&](const Node* child) {
+      if (child != nullptr) stack.push_back(child);
+    });
+  }
+  return mentions;
+}
+
+const syntax::Field* private_field(const syntax::Class& declared, std::string_view name) {
+  for (const Node* member : declared.members) {
+    if (member->kind != Kind::Field || member->has(syntax::kStatic)) continue;
+    const auto& field = as<syntax::Field>(*member);
+    if (field.name == name && (field.has(syntax::kPrivate) || name.starts_with("#"))) return &field;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::optional<Kept> ConstructGraph::kept_unread(const Construct& construct) const {
+  const value::Origin origin = construct.object()->origin;
+  if (origin.file == nullptr || origin.node == nullptr) return std::nullopt;
+  if (origin.node->kind != Kind::New && origin.node->kind != Kind::Call) return std::nullopt;
+  const SourceFile& file = *origin.file;
+  const Node* value = value_root(origin.node);
+  const Node* parent = value->parent;
+  if (parent == nullptr) return std::nullopt;
+  Dropper drop(file);
+  Kept kept;
+
+  const syntax::Identifier* local = nullptr;
+  if (parent->kind == Kind::Declarator && as<syntax::Declarator>(*parent).target->kind == Kind::Identifier) {
+    local = &as<syntax::Identifier>(*as<syntax::Declarator>(*parent).target);
+  } else if (parent->kind == Kind::Assign && as<syntax::Binary>(*parent).right == value) {
+    const Node* left = as<syntax::Binary>(*parent).left;
+    if (statement_of_assignment(left) == nullptr) return std::nullopt;
+    if (left->kind == Kind::Identifier) local = &as<syntax::Identifier>(*left);
+  }
+  if (local != nullptr) {
+    if (local->binding == nullptr || !is_unread(*local->binding)) return std::nullopt;
+    kept.name = local->name;
+    kept.declaration = {file.path(), local->binding->declaration->range};
+    if (drop_local(*local->binding, drop)) kept.drop = drop.take();
+    return kept;
+  }
+
+  const Node* owner = syntax::ancestor(value, {Kind::Class});
+  if (owner == nullptr) return std::nullopt;
+  const auto& declared = as<syntax::Class>(*owner);
+  if (parent->kind == Kind::Field) {
+    const auto& field = as<syntax::Field>(*parent);
+    if (private_field(declared, field.name) != &field || mentions_of(declared, field.name).read) return std::nullopt;
+    kept.name = field.name;
+    kept.field = true;
+    kept.declaration = {file.path(), {field.range.begin, field.range.end}};
+    return kept;  // an initializer cannot stand alone: no edit keeps the call where it is
+  }
+  if (parent->kind != Kind::Assign) return std::nullopt;
+  const Node* left = as<syntax::Binary>(*parent).left;
+  if (left->kind != Kind::Member || as<syntax::Member>(*left).object->kind != Kind::This) return std::nullopt;
+  const std::string_view name = as<syntax::Member>(*left).name;
+  const syntax::Field* field = private_field(declared, name);
+  if (field == nullptr) return std::nullopt;
+  const FieldMentions mentions = mentions_of(declared, name);
+  if (mentions.read) return std::nullopt;
+  kept.name = "this." + std::string(name);
+  kept.field = true;
+  kept.declaration = {file.path(), field->range};
+  if (field->initializer == nullptr) {
+    for (const Node* statement : mentions.writes) {
+      const auto& assign = as<syntax::Binary>(*as<syntax::Unary>(*statement).operand);
+      drop.erase_before(statement->range.begin, after_equals(file, assign.left->range.end, assign.range.end));
+    }
+    text::ByteRange range = field->range;
+    if (range.end < file.text().size() && file.text()[range.end] == ';') ++range.end;
+    drop.erase(whole_line(file, range));
+    kept.drop = drop.take();
+  }
+  return kept;
+}
+
+}  // namespace presynth::graph

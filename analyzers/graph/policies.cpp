@@ -1,0 +1,831 @@
+// Policy documents as they will be rendered: statements, key policies, permissions boundaries.
+//
+// CDK renders policies when everything has run, so order never matters here: a statement that was changed after it was
+// added is read as it is at the end (knowledge: experiments b_loggroup, c_grants, d_boundary).
+#include <algorithm>
+#include <array>
+
+#include "analyzers/graph/index.h"
+#include "analyzers/graph/reader.h"
+
+namespace presynth::graph {
+
+using iam::Ternary;
+using value::Alternative;
+using value::Evaluation;
+using value::Guard;
+using value::Object;
+using value::ObjectKind;
+using value::Origin;
+using value::Tag;
+using value::TemplatePart;
+using value::Value;
+using How = value::Construction::How;
+
+namespace {
+
+constexpr unsigned kMaxDepth = 24;
+
+/// The elements of a list value, and whether there may be others. A value that is no list counts as a list of one.
+struct List {
+  std::vector<Value> elements;
+  bool open = false;
+};
+
+List list_of(Evaluation& heap, const Value& value, Guard under) {
+  List list;
+  heap.for_each_alternative(value, under, [&](Guard guard, const Value& one) {
+    const bool sure = heap.conditions.implies(under, guard);
+    if (one.is_nullish()) return;
+    const Object* object = one.object();
+    if (object != nullptr && (object->kind == ObjectKind::Array || object->kind == ObjectKind::Set)) {
+      for (const Value& element : object->elements) {
+        if (sure) {
+          list.elements.push_back(element);
+        } else {
+          list.open = true;
+          list.elements.push_back(heap.make_choice({{guard, element}}, {}));
+        }
+      }
+      list.open = list.open || object->open != nullptr || object->escaped;
+      return;
+    }
+    if (one.is(Tag::Unknown)) {
+      list.open = true;
+      return;
+    }
+    list.open = list.open || !sure;
+    list.elements.push_back(sure ? one : heap.make_choice({{guard, one}}, {}));
+  });
+  return list;
+}
+
+Ternary or_ternary(Ternary a, Ternary b) { return a || b; }
+
+}  // namespace
+
+iam::Text PolicyReader::text_of(const Value& value) const {
+  switch (value.tag()) {
+    case Tag::String: return iam::Text(std::string(value.as_string()));
+    case Tag::Template: {
+      iam::Text text;
+      for (const TemplatePart& part : value.as_template().parts) {
+        iam::Part made;
+        switch (part.kind) {
+          case TemplatePart::Kind::Text: made.literal = part.text; break;
+          case TemplatePart::Kind::Token:
+            made.hole = true;
+            made.token = part.text;
+            break;
+          default: made.hole = true; break;
+        }
+        text.parts.push_back(std::move(made));
+      }
+      return text;
+    }
+    default: return iam::Text::unknown();
+  }
+}
+
+void PolicyReader::read_texts(const Value& value, std::vector<iam::Text>& texts, bool& open) {
+  const List list = list_of(heap_, value, under_);
+  open = open || list.open;
+  for (const Value& element : list.elements) {
+    std::size_t alternatives = 0;
+    heap_.for_each_alternative(element, under_, [&](Guard, const Value&) { ++alternatives; });
+    heap_.for_each_alternative(element, under_, [&](Guard, const Value& one) {
+      // One of several strings: which one is not known, so none of them is surely there.
+      if (alternatives > 1 || one.is(Tag::Unknown)) {
+        open = true;
+      } else if (!one.is_nullish()) {
+        texts.push_back(text_of(one));
+      }
+    });
+  }
+}
+
+void PolicyReader::open(Policy& policy, std::string reason, Origin at) {
+  policy.document.open = true;
+  if (!policy.open_reason.empty()) return;
+  policy.open_reason = std::move(reason);
+  if (at.file != nullptr && at.node != nullptr) policy.open_place = ConstructGraph::place(at);
+}
+
+void PolicyReader::push(Policy& policy, iam::Statement statement, Guard guard, Origin at) {
+  const Ternary applies = holds(heap_, under_, guard);
+  if (applies == Ternary::No) return;
+  statement.applies = statement.applies && applies;
+  policy.document.statements.push_back(std::move(statement));
+  policy.places.push_back(ConstructGraph::place(at));
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// Principals.
+
+void PolicyReader::read_json_principals(const Value& value, std::vector<iam::Principal>& principals, bool& open) {
+  if (value.is_nullish()) return;
+  if (value.is(Tag::String)) {
+    if (value.as_string() == "*") {
+      principals.push_back({iam::PrincipalKind::Any, {}});
+    } else {
+      principals.push_back({iam::PrincipalKind::Aws, text_of(value)});
+    }
+    return;
+  }
+  const Object* object = value.object();
+  if (object == nullptr || object->kind != ObjectKind::Plain || object->open != nullptr || !object->entries.empty()) {
+    open = true;
+    if (object == nullptr || object->kind != ObjectKind::Plain) return;
+  }
+  for (const auto& [name, member] : object->properties.all()) {
+    iam::PrincipalKind kind = iam::PrincipalKind::Unknown;
+    if (name == "Service") kind = iam::PrincipalKind::Service;
+    if (name == "AWS") kind = iam::PrincipalKind::Aws;
+    if (name == "Federated") kind = iam::PrincipalKind::Federated;
+    if (name == "CanonicalUser") kind = iam::PrincipalKind::CanonicalUser;
+    std::vector<iam::Text> texts;
+    read_texts(member, texts, open);
+    for (iam::Text& text : texts) {
+      const bool any = kind == iam::PrincipalKind::Aws && text.is_literal() && text.to_string() == "*";
+      principals.push_back({any ? iam::PrincipalKind::Any : kind, std::move(text)});
+    }
+  }
+}
+
+void PolicyReader::read_principal(const Value& value, std::vector<iam::Principal>& principals, bool& open,
+                                  Ternary& conditional) {
+  if (++depth_ > kMaxDepth) {
+    open = true;
+    --depth_;
+    return;
+  }
+  std::size_t alternatives = 0;
+  heap_.for_each_alternative(value, under_, [&](Guard, const Value&) { ++alternatives; });
+  heap_.for_each_alternative(value, under_, [&](Guard, const Value& one) {
+    const Object* object = one.object();
+    if (alternatives > 1 || (object == nullptr && !one.is_nullish())) {
+      open = true;
+      return;
+    }
+    if (object == nullptr) return;
+    if (object->library == catalog::kNoType) {
+      if (object->kind == ObjectKind::Instance && object->instance_of->opaque_base == nullptr) {
+        principals.push_back({iam::PrincipalKind::Aws, iam::Text::unknown()});  // a construct of the program's own
+      }
+      open = true;
+      return;
+    }
+    std::string kind;
+    for (catalog::TypeId type = object->library; type != catalog::kNoType && kind.empty(); type = catalog::info(type).base) {
+      const auto found = LibraryFacts::get().principals.find(static_cast<std::uint32_t>(type));
+      if (found != LibraryFacts::get().principals.end()) kind = found->second;
+    }
+    const auto& arguments = object->made.arguments;
+    if (object->made.how == How::Method && object->made.receiver != nullptr) {
+      // `principal.withConditions(…)`, `principal.withSessionTags()`, `role.withoutPolicyUpdates()`.
+      if (object->made.member == "withConditions") conditional = Ternary::Yes;
+      read_principal(Value(object->made.receiver), principals, open, conditional);
+      return;
+    }
+    if (object->made.how == How::StaticMethod && object->made.member == "fromStaticServicePrincipleName") kind = "service";
+    if (kind == "service") {
+      const Value name = first_argument(arguments, 0);
+      if (name.is(Tag::String) || name.is(Tag::Template)) {
+        principals.push_back({iam::PrincipalKind::Service, text_of(name)});
+      } else {
+        open = true;
+      }
+      // `new ServicePrincipal(name, { conditions })`.
+      if (!member(heap_, first_argument(arguments, 1), "conditions", under_).is_nullish()) conditional = Ternary::Yes;
+    } else if (kind == "arn") {
+      std::vector<iam::Text> texts;
+      read_texts(first_argument(arguments, 0), texts, open);
+      for (iam::Text& text : texts) {
+        const bool any = text.is_literal() && text.to_string() == "*";
+        principals.push_back({any ? iam::PrincipalKind::Any : iam::PrincipalKind::Aws, std::move(text)});
+      }
+    } else if (kind == "any") {
+      principals.push_back({iam::PrincipalKind::Any, {}});
+    } else if (kind == "composite") {
+      for (const Value& part : arguments) read_principal(part, principals, open, conditional);
+      for (const std::uint32_t index : object->calls) {
+        const value::LibraryCall& call = heap_.calls[index];
+        if (call.member != "addPrincipals" || holds(heap_, under_, call.guard) == Ternary::No) continue;
+        for (const Value& part : call.arguments) read_principal(part, principals, open, conditional);
+      }
+    } else if (kind == "withConditions" || kind == "wrapped") {
+      if (kind == "withConditions") conditional = Ternary::Yes;
+      read_principal(first_argument(arguments, 0), principals, open, conditional);
+    } else if (kind == "viaService") {
+      // Renders its base principal (any, without one) with a kms:ViaService condition.
+      conditional = Ternary::Yes;
+      const Value base = first_argument(arguments, 1);
+      if (base.is_nullish()) {
+        principals.push_back({iam::PrincipalKind::Any, {}});
+      } else {
+        read_principal(base, principals, open, conditional);
+      }
+    } else if (kind == "account" || catalog::member(object->library, "grantPrincipal")) {
+      // Roles, users, functions, accounts: never a service.
+      principals.push_back({iam::PrincipalKind::Aws, iam::Text("arn:")});
+    } else {
+      open = true;
+    }
+  });
+  --depth_;
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// Statements and documents.
+
+void PolicyReader::read_effect(const Value& value, iam::Statement& statement) {
+  std::size_t alternatives = 0;
+  heap_.for_each_alternative(value, under_, [&](Guard, const Value& one) {
+    ++alternatives;
+    const Object* object = one.object();
+    std::string_view name;
+    if (object != nullptr) name = object->made.member;
+    if (one.is(Tag::String)) name = one.as_string();
+    if (one.is_nullish() || name == "ALLOW" || name == "Allow") {
+      statement.effect = iam::Effect::Allow;
+    } else if (name == "DENY" || name == "Deny") {
+      statement.effect = iam::Effect::Deny;
+    } else {
+      statement.effect = iam::Effect::Unknown;
+    }
+  });
+  if (alternatives > 1) statement.effect = iam::Effect::Unknown;
+}
+
+void PolicyReader::read_conditions(const Value& value, iam::Statement& statement) {
+  heap_.for_each_alternative(value, under_, [&](Guard guard, const Value& one) {
+    if (one.is_nullish()) return;
+    const Object* object = one.object();
+    const bool sure = heap_.conditions.implies(under_, guard);
+    if (object != nullptr && object->kind == ObjectKind::Plain && object->open == nullptr && object->entries.empty()) {
+      if (object->properties.empty()) return;
+      statement.conditional = or_ternary(statement.conditional, sure ? Ternary::Yes : Ternary::Unknown);
+    } else {
+      statement.conditional = or_ternary(statement.conditional, Ternary::Unknown);
+    }
+  });
+}
+
+void PolicyReader::read_statement_props(const Value& props, bool json, Guard, iam::Statement& statement) {
+  const auto get = [&](std::string_view camel, std::string_view pascal) {
+    return member(heap_, props, json ? pascal : camel, under_);
+  };
+  read_effect(get("effect", "Effect"), statement);
+  read_texts(get("actions", "Action"), statement.actions, statement.actions_open);
+  read_texts(get("notActions", "NotAction"), statement.not_actions, statement.actions_open);
+  read_texts(get("resources", "Resource"), statement.resources, statement.resources_open);
+  read_texts(get("notResources", "NotResource"), statement.not_resources, statement.resources_open);
+  read_conditions(get("conditions", "Condition"), statement);
+  if (json) {
+    heap_.for_each_alternative(get("", "Principal"), under_, [&](Guard, const Value& one) {
+      read_json_principals(one, statement.principals, statement.principals_open);
+    });
+    heap_.for_each_alternative(get("", "NotPrincipal"), under_, [&](Guard, const Value& one) {
+      read_json_principals(one, statement.not_principals, statement.principals_open);
+    });
+    return;
+  }
+  const auto read_principals = [&](const Value& value, std::vector<iam::Principal>& principals) {
+    const List list = list_of(heap_, value, under_);
+    statement.principals_open = statement.principals_open || list.open;
+    for (const Value& element : list.elements) {
+      read_principal(element, principals, statement.principals_open, statement.conditional);
+    }
+  };
+  read_principals(get("principals", ""), statement.principals);
+  read_principals(get("notPrincipals", ""), statement.not_principals);
+}
+
+void PolicyReader::apply_statement_calls(const Object& object, iam::Statement& statement) {
+  for (const std::uint32_t index : object.calls) {
+    const value::LibraryCall& call = heap_.calls[index];
+    const Ternary sure = holds(heap_, under_, call.guard);
+    if (sure == Ternary::No) continue;
+    const auto texts = [&](std::vector<iam::Text>& into, bool& open) {
+      if (sure != Ternary::Yes) {
+        open = true;
+        return;
+      }
+      for (const Value& value : call.arguments) read_texts(value, into, open);
+    };
+    const auto aws = [&](std::string_view) {
+      statement.principals.push_back({iam::PrincipalKind::Aws, text_of(first_argument(call.arguments, 0))});
+    };
+    const std::string_view name = call.member;
+    if (name == "addActions") {
+      texts(statement.actions, statement.actions_open);
+    } else if (name == "addNotActions") {
+      texts(statement.not_actions, statement.actions_open);
+    } else if (name == "addResources") {
+      texts(statement.resources, statement.resources_open);
+    } else if (name == "addAllResources") {
+      statement.resources.emplace_back("*");
+    } else if (name == "addNotResources") {
+      texts(statement.not_resources, statement.resources_open);
+    } else if (name == "addPrincipals" || name == "addNotPrincipals") {
+      if (sure != Ternary::Yes) {
+        statement.principals_open = true;
+        continue;
+      }
+      for (const Value& value : call.arguments) {
+        read_principal(value, name == "addPrincipals" ? statement.principals : statement.not_principals,
+                       statement.principals_open, statement.conditional);
+      }
+    } else if (name == "addServicePrincipal") {
+      if (sure != Ternary::Yes) statement.principals_open = true;
+      const Value service = first_argument(call.arguments, 0);
+      if (service.is(Tag::String) || service.is(Tag::Template)) {
+        statement.principals.push_back({iam::PrincipalKind::Service, text_of(service)});
+      } else {
+        statement.principals_open = true;
+      }
+    } else if (name == "addAnyPrincipal") {
+      statement.principals.push_back({iam::PrincipalKind::Any, {}});
+    } else if (name == "addArnPrincipal") {
+      const iam::Text text = text_of(first_argument(call.arguments, 0));
+      const bool any = text.is_literal() && text.to_string() == "*";
+      statement.principals.push_back({any ? iam::PrincipalKind::Any : iam::PrincipalKind::Aws, text});
+    } else if (name == "addAwsAccountPrincipal" || name == "addAccountRootPrincipal" || name == "addCanonicalUserPrincipal" ||
+               name == "addFederatedPrincipal") {
+      aws(name);
+    } else if (name == "addCondition" || name == "addConditions" || name.ends_with("Condition")) {
+      statement.conditional = or_ternary(statement.conditional, sure == Ternary::Yes ? Ternary::Yes : Ternary::Unknown);
+    } else if (name == "=") {
+      const Value property = first_argument(call.arguments, 0);
+      if (property.is(Tag::String) && property.as_string() == "effect") {
+        if (sure == Ternary::Yes) {
+          read_effect(first_argument(call.arguments, 1), statement);
+        } else {
+          statement.effect = iam::Effect::Unknown;
+        }
+      }
+    }
+  }
+}
+
+void PolicyReader::read_statement_object(Object& object, Guard guard, Policy& policy) {
+  iam::Statement statement;
+  const auto& made = object.made;
+  if (made.how == How::New) {
+    read_statement_props(first_argument(made.arguments, 0), false, guard, statement);
+  } else if (made.how == How::StaticMethod && made.member == "fromJson") {
+    read_statement_props(first_argument(made.arguments, 0), true, guard, statement);
+  } else if (made.how == How::Method && made.member == "copy" && made.receiver != nullptr) {
+    Policy original;
+    read_statement_object(*made.receiver, under_, original);
+    if (original.document.statements.size() != 1) {
+      open(policy, "a statement is copied from one that is not understood", object.origin);
+      return;
+    }
+    statement = original.document.statements.front();
+    // `copy({ … })` replaces what it names.
+    const Value overrides = first_argument(made.arguments, 0);
+    if (!overrides.is_nullish()) {
+      iam::Statement over;
+      read_statement_props(overrides, false, guard, over);
+      const auto has = [&](std::string_view name) { return !member(heap_, overrides, name, under_).is_nullish(); };
+      if (has("effect")) statement.effect = over.effect;
+      if (has("actions")) statement.actions = over.actions;
+      if (has("notActions")) statement.not_actions = over.not_actions;
+      if (has("principals")) statement.principals = over.principals;
+      if (has("resources")) statement.resources = over.resources;
+      if (has("conditions")) statement.conditional = over.conditional;
+      statement.actions_open = statement.actions_open || over.actions_open;
+      statement.principals_open = statement.principals_open || over.principals_open;
+    }
+  } else if (made.how == How::Method && made.member == "freeze" && made.receiver != nullptr) {
+    read_statement_object(*made.receiver, guard, policy);
+    return;
+  } else {
+    open(policy, "a statement is made in a way that is not understood", object.origin);
+    return;
+  }
+  apply_statement_calls(object, statement);
+  if (object.escaped) {
+    statement.actions_open = true;
+    statement.principals_open = true;
+  }
+  push(policy, std::move(statement), guard, object.origin);
+}
+
+void PolicyReader::read_statement(const Value& value, Guard guard, Policy& policy) {
+  if (++depth_ > kMaxDepth) {
+    open(policy, "the policy is nested too deep", {});
+    --depth_;
+    return;
+  }
+  heap_.for_each_alternative(value, under_, [&](Guard alternative, const Value& one) {
+    if (one.is_nullish()) return;
+    const std::optional<Guard> both = heap_.conditions.conjoin(guard, alternative);
+    if (!both) return;
+    Object* object = one.object();
+    if (object != nullptr && object->kind == ObjectKind::LibraryObject && is_library(*object, "aws-cdk-lib.aws_iam.PolicyStatement")) {
+      read_statement_object(*object, *both, policy);
+    } else if (object != nullptr && object->kind == ObjectKind::Instance &&
+               is_library(*object, "aws-cdk-lib.aws_iam.PolicyStatement")) {
+      read_statement_object(*object, *both, policy);
+    } else if (object != nullptr && object->kind == ObjectKind::Plain) {
+      iam::Statement statement;
+      read_statement_props(one, true, *both, statement);
+      if (object->open != nullptr) {
+        statement.actions_open = statement.principals_open = statement.resources_open = true;
+        statement.effect = object->properties.find("Effect") != nullptr ? statement.effect : iam::Effect::Unknown;
+      }
+      push(policy, std::move(statement), *both, object->origin);
+    } else {
+      open(policy, one.is(Tag::Unknown) ? "a statement of it is not known: " + reason_of(*one.as_unknown())
+                                        : "a statement of it is not understood",
+           one.is(Tag::Unknown) ? one.as_unknown()->origin : Origin{});
+    }
+  });
+  --depth_;
+}
+
+void PolicyReader::read_document(const Value& value, Guard guard, Policy& policy) {
+  if (++depth_ > kMaxDepth) {
+    open(policy, "the policy is nested too deep", {});
+    --depth_;
+    return;
+  }
+  const auto read_list = [&](const Value& list_value, Guard under, Origin at) {
+    const List list = list_of(heap_, list_value, under_);
+    if (list.open) open(policy, "its list of statements is not known in full", at);
+    for (const Value& element : list.elements) read_statement(element, under, policy);
+  };
+  heap_.for_each_alternative(value, under_, [&](Guard alternative, const Value& one) {
+    if (one.is_nullish()) return;
+    const std::optional<Guard> both = heap_.conditions.conjoin(guard, alternative);
+    if (!both) return;
+    const Object* object = one.object();
+    if (object != nullptr && is_library(*object, "aws-cdk-lib.aws_iam.PolicyDocument")) {
+      if (object->made.how == How::New) {
+        read_list(member(heap_, first_argument(object->made.arguments, 0), "statements", under_), *both, object->origin);
+        if (first_argument(object->made.arguments, 0).is(Tag::Unknown)) open(policy, "its props are not known", object->origin);
+      } else if (object->made.how == How::StaticMethod && object->made.member == "fromJson") {
+        read_document(first_argument(object->made.arguments, 0), *both, policy);
+      } else if (object->made.how == How::Property && object->made.receiver != nullptr && object->made.member == "document") {
+        // `managedPolicy.document`: the caller reads what the policy's own props say.
+      } else {
+        open(policy, "the document is made inside aws-cdk-lib", object->origin);
+      }
+      for (const std::uint32_t index : object->calls) {
+        const value::LibraryCall& call = heap_.calls[index];
+        const std::optional<Guard> when = heap_.conditions.conjoin(*both, call.guard);
+        if (call.member != "addStatements" || !when) continue;
+        for (const Value& statement : call.arguments) read_statement(statement, *when, policy);
+      }
+      if (object->escaped) open(policy, "the document is handed to code outside the program", object->escaped_at);
+      return;
+    }
+    if (object != nullptr && object->kind == ObjectKind::Plain) {
+      if (object->open != nullptr) open(policy, "the document is not known in full", object->origin);
+      read_list(member(heap_, one, "Statement", under_), *both, object->origin);
+      return;
+    }
+    open(policy, one.is(Tag::Unknown) ? "the document is not known: " + reason_of(*one.as_unknown()) : "the document is not understood",
+         one.is(Tag::Unknown) ? one.as_unknown()->origin : Origin{});
+  });
+  --depth_;
+}
+
+void PolicyReader::add_grant(const std::vector<std::string>& actions, const Value& grantee, Guard guard, Origin at,
+                             Policy& policy) {
+  iam::Statement statement;
+  for (const std::string& action : actions) statement.actions.emplace_back(action);
+  statement.resources.emplace_back("*");
+  read_principal(grantee, statement.principals, statement.principals_open, statement.conditional);
+  push(policy, std::move(statement), guard, at);
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// Key policies.
+
+Policy ConstructGraph::key_policy(const Construct& key, Guard under) const {
+  Policy policy;
+  Evaluation& heap = *heaps_[key.heap()];
+  Object& object = *key.object();
+  PolicyReader reader(*this, key.heap(), under);
+
+  Location ignored;
+  const Value document = property_value(key, "KeyPolicy", ignored);
+  bool replaced_sometimes = false;
+  bool default_sometimes = false;
+  heap.for_each_alternative(document, under, [&](Guard guard, const Value& one) {
+    if (one.is_nullish()) {
+      default_sometimes = true;
+      return;
+    }
+    replaced_sometimes = true;
+    reader.read_document(one, guard, policy);
+  });
+  (void)replaced_sometimes;
+  if (default_sometimes) {
+    // Without `policy`, CDK writes one statement: kms:* for the account's root, which is no service.
+    iam::Statement root;
+    root.actions.emplace_back("kms:*");
+    root.resources.emplace_back("*");
+    root.principals.push_back({iam::PrincipalKind::Aws, iam::Text("arn:root")});
+    policy.document.statements.push_back(std::move(root));
+    policy.places.push_back(key.location());
+  }
+
+  const HeapIndex& index = index_->heaps[key.heap()];
+  if (const auto found = index.key_calls.find(&object); found != index.key_calls.end()) {
+    for (const KeyCall& entry : found->second) {
+      const value::LibraryCall& call = heap.calls[entry.call];
+      const std::optional<Guard> guard = heap.conditions.conjoin(call.guard, entry.guard);
+      if (!guard) continue;
+      const Value first = first_argument(call.arguments, 0);
+      if (call.member == "addToResourcePolicy") {
+        reader.read_statement(first, *guard, policy);
+        continue;
+      }
+      if (call.member == "addToPrincipalOrResource" || call.member == "addToPrincipalAndResource" ||
+          call.member == "addStatementToResourcePolicy") {
+        iam::Statement statement;
+        reader.read_texts(member(heap, first, "actions", under), statement.actions, statement.actions_open);
+        reader.read_principal(member(heap, first, "grantee", under), statement.principals, statement.principals_open,
+                              statement.conditional);
+        statement.resources.emplace_back("*");
+        const Ternary applies = holds(heap, under, *guard);
+        if (applies == Ternary::No) continue;
+        statement.applies = applies;
+        policy.document.statements.push_back(std::move(statement));
+        policy.places.push_back(place(call.origin));
+        continue;
+      }
+      std::string name(call.member);
+      if (name.starts_with("grant") && name.size() > 5) {
+        name = name.substr(5);
+        name[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(name[0])));
+      }
+      const auto grant = LibraryFacts::get().key_grants.find(name);
+      if (grant != LibraryFacts::get().key_grants.end()) {
+        reader.add_grant(grant->second, first, *guard, call.origin, policy);
+      } else if (call.member == "grant" || call.member == "actions") {
+        iam::Statement statement;
+        for (std::size_t i = 1; i < call.arguments.size(); ++i) {
+          reader.read_texts(call.arguments[i], statement.actions, statement.actions_open);
+        }
+        reader.read_principal(first, statement.principals, statement.principals_open, statement.conditional);
+        statement.applies = holds(heap, under, *guard);
+        if (statement.applies == Ternary::No) continue;
+        policy.document.statements.push_back(std::move(statement));
+        policy.places.push_back(place(call.origin));
+      } else if (call.member.starts_with("grant") || call.member == "addKeyPolicy") {
+        reader.open(policy, "its method " + std::string(call.member) + " is not known", call.origin);
+      }
+    }
+  }
+
+  // What other constructs of the library add by themselves.
+  for (const LibraryFacts::ConstructorKeyGrant& rule : LibraryFacts::get().constructor_key_grants) {
+    for (Object* construct : heap.constructs) {
+      if (construct->library == catalog::kNoType || !catalog::is_a(construct->library, rule.type)) continue;
+      const auto at_path = [&](const std::vector<std::string>& names) {
+        Value current = props_of(*construct);
+        for (const std::string& name : names) current = member(heap, current, name, under);
+        return current;
+      };
+      heap.for_each_alternative(at_path(rule.key), under, [&](Guard guard, const Value& one) {
+        if (one.object() == nullptr || resource_object(one.object()) != &object) return;
+        const Value when = at_path(rule.when);
+        const bool on = when.is(Tag::Boolean) && when.as_boolean();
+        if (!on && (when.is_nullish() || when.is(Tag::Boolean))) return;
+        iam::Statement statement;
+        for (const std::string& action : rule.actions) statement.actions.emplace_back(action);
+        statement.principals.push_back({iam::PrincipalKind::Service, iam::Text(rule.service)});
+        statement.resources.emplace_back("*");
+        statement.applies = holds(heap, under, guard) && (on ? Ternary::Yes : Ternary::Unknown);
+        if (statement.applies == Ternary::No) return;
+        policy.document.statements.push_back(std::move(statement));
+        policy.places.push_back(place(construct->origin));
+      });
+    }
+  }
+
+  // `defaultChild.addPropertyOverride('KeyPolicy.Statement.1', …)`.
+  for (const Object* l1 : {static_cast<const Object*>(&object), static_cast<const Object*>(looked_at_default_child(object))}) {
+    if (l1 == nullptr) continue;
+    for (const std::uint32_t call_index : l1->calls) {
+      const value::LibraryCall& call = heap.calls[call_index];
+      const Value path = first_argument(call.arguments, 0);
+      std::string_view name = path.is(Tag::String) ? path.as_string() : std::string_view();
+      if (call.member == "addOverride" && name.starts_with("Properties.")) {
+        name.remove_prefix(11);
+      } else if (call.member != "addPropertyOverride") {
+        continue;
+      }
+      if (!name.starts_with("KeyPolicy.")) {
+        if (!path.is(Tag::String)) reader.open(policy, "a property override is not known", call.origin);
+        continue;
+      }
+      const std::string_view rest = name.substr(10);
+      const bool whole_statement = rest.starts_with("Statement.") && rest.find('.', 10) == std::string_view::npos;
+      if (whole_statement) {
+        reader.read_statement(first_argument(call.arguments, 1), call.guard, policy);
+      } else if (rest == "Statement") {
+        const Value list = first_argument(call.arguments, 1);
+        if (const Object* array = list.object(); array != nullptr && array->kind == ObjectKind::Array) {
+          for (const Value& statement : array->elements) reader.read_statement(statement, call.guard, policy);
+        } else {
+          reader.open(policy, "an override of its statements is not known", call.origin);
+        }
+      } else {
+        reader.open(policy, "an override changes a part of its policy", call.origin);
+      }
+    }
+    if (l1->escaped) reader.open(policy, "the key is handed to code outside the program", l1->escaped_at);
+  }
+  if (heap.incomplete) reader.open(policy, "the evaluation reached a limit", {});
+  for (const Object* scope : heap.aspects_applied_opaquely) {
+    if (is_within(object, *scope)) reader.open(policy, "an aspect that is not in the program may change it", scope->origin);
+  }
+  return policy;
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// Boundaries.
+
+namespace {
+
+/// Reads the document of a managed policy (L2 or L1).
+void read_managed_policy(const ConstructGraph& graph, const Construct& policy, const Value& l1_document, Guard under,
+                         Policy& result) {
+  Evaluation& heap = graph.heap(policy.heap());
+  const Object& object = *policy.object();
+  PolicyReader reader(graph, policy.heap(), under);
+  const bool l1 = !catalog::info(object.library).cfn_type.empty();
+  if (l1) {
+    reader.read_document(l1_document, under, result);
+  } else {
+    const Value props = props_of(object);
+    if (props.is(Tag::Unknown)) reader.open(result, "its props are not known: " + reason_of(*props.as_unknown()), object.origin);
+    reader.read_document(member(heap, props, "document", under), under, result);
+    heap.for_each_alternative(member(heap, props, "statements", under), under, [&](Guard guard, const Value& one) {
+      if (one.is_nullish()) return;
+      const Object* array = one.object();
+      if (array == nullptr || array->kind != ObjectKind::Array) {
+        reader.open(result, "its list of statements is not known", object.origin);
+        return;
+      }
+      for (const Value& statement : array->elements) reader.read_statement(statement, guard, result);
+      if (array->open != nullptr || array->escaped) {
+        reader.open(result, "its list of statements is not known in full", array->origin);
+      }
+    });
+    for (const auto& [name, value] : object.derived) {
+      if (name == "document") reader.read_document(value, under, result);
+    }
+  }
+  for (const std::uint32_t index : object.calls) {
+    const value::LibraryCall& call = heap.calls[index];
+    if (call.member != "addStatements") continue;
+    for (const Value& statement : call.arguments) reader.read_statement(statement, call.guard, result);
+  }
+  for (const Object* child : {static_cast<const Object*>(&object), static_cast<const Object*>(looked_at_default_child(object))}) {
+    if (child == nullptr) continue;
+    if (child->escaped) reader.open(result, "it is handed to code outside the program", child->escaped_at);
+    const bool changed = std::ranges::any_of(child->calls, [&](std::uint32_t index) {
+      const std::string_view name = heap.calls[index].member;
+      return name == "addPropertyOverride" || name == "addOverride" || name == "addPropertyDeletionOverride";
+    });
+    if (changed || (child != &object && child->properties.find("policyDocument") != nullptr)) {
+      reader.open(result, "an escape hatch changes it", child->origin);
+    }
+  }
+  if (heap.incomplete) reader.open(result, "the evaluation reached a limit", {});
+}
+
+}  // namespace
+
+std::vector<Boundary> ConstructGraph::boundaries(const Construct& role, Guard under) const {
+  Evaluation& heap = *heaps_[role.heap()];
+  const Object& object = *role.object();
+  std::vector<Boundary> result;
+  const auto unreadable = [&](std::string reason, const Location& at, Guard guard) {
+    Boundary boundary;
+    boundary.kind = Boundary::Kind::Unreadable;
+    boundary.reason = std::move(reason);
+    boundary.place = at;
+    boundary.guard = guard;
+    result.push_back(std::move(boundary));
+  };
+  if (object.escaped) {
+    unreadable("the role is handed to code outside the program", role.location(), under);
+    return result;
+  }
+  if (heap.incomplete) {
+    unreadable("the evaluation reached a limit", role.location(), under);
+    return result;
+  }
+  for (const Object* scope : heap.aspects_applied_opaquely) {
+    if (!is_within(object, *scope)) continue;
+    unreadable("an aspect that is not in the program may set it", role.location(), under);
+    return result;
+  }
+  // A boundary of the whole stack or stage is a name or an ARN: nothing in the program says what it allows.
+  for (const Object* current = &object; current != nullptr; current = current->scope.object()) {
+    if (!is_library(*current, "aws-cdk-lib.Stack") && !is_library(*current, "aws-cdk-lib.Stage")) continue;
+    const Value props = props_of(*current);
+    const Value own = member(heap, props, "permissionsBoundary", under);
+    if (!own.is_nullish() && !own.is(Tag::Unknown)) {
+      unreadable("the stack or stage sets a boundary by name or ARN", place(current->origin), under);
+      return result;
+    }
+  }
+  if (const project::CdkConfig* config =
+          object.origin.file != nullptr ? snapshot_->cdk_config(object.origin.file->path()) : nullptr;
+      config != nullptr && config->context_json.find("@aws-cdk/core:permissionsBoundary") != std::string::npos) {
+    unreadable("cdk.json sets a boundary for every role", role.location(), under);
+    return result;
+  }
+
+  // PermissionsBoundary.of(scope).apply(policy) overrides the role's own; the nearest scope wins, then the later call.
+  struct Applied {
+    Value policy;
+    Guard guard;
+    Location place;
+    std::size_t depth;
+  };
+  std::vector<Applied> applied;
+  const HeapIndex& index = index_->heaps[role.heap()];
+  for (const BoundaryCall& entry : index.boundary_calls) {
+    const value::LibraryCall& call = heap.calls[entry.call];
+    heap.for_each_alternative(entry.scope, under, [&](Guard guard, const Value& one) {
+      if (one.is(Tag::Unknown)) {
+        applied.push_back({one, guard, place(call.origin), 0});
+        return;
+      }
+      Object* scope = one.object();
+      if (scope == nullptr) return;
+      const std::optional<std::size_t> depth = distance(object, *resource_object(scope));
+      if (!depth) return;
+      const std::optional<Guard> both = heap.conditions.conjoin(guard, call.guard);
+      if (!both) return;
+      applied.push_back({call.member == "clear" ? Value() : first_argument(call.arguments, 0), *both, place(call.origin), *depth});
+    });
+  }
+  std::ranges::stable_sort(applied, {}, &Applied::depth);
+
+  std::vector<std::pair<Alternative, Location>> order;
+  // Later calls on the same scope come first.
+  for (std::size_t begin = 0; begin < applied.size();) {
+    std::size_t end = begin;
+    while (end < applied.size() && applied[end].depth == applied[begin].depth) ++end;
+    for (std::size_t i = end; i-- > begin;) order.push_back({{applied[i].guard, applied[i].policy}, applied[i].place});
+    begin = end;
+  }
+  Location own_place = role.location();
+  const Value own = role.implicit() && looked_at_default_child(object) == nullptr && object.properties.empty()
+                        ? Value()
+                        : property_value(role, "PermissionsBoundary", own_place);
+  order.push_back({{Guard(), own}, own_place});
+
+  for (const auto& [alternative, where] : order) {
+    const std::optional<Guard> outer = heap.conditions.conjoin(under, alternative.guard);
+    if (!outer) continue;
+    std::vector<Use> uses;
+    resolve_use(role, role.heap(), alternative.value, *outer, where, uses);
+    for (const Use& use : uses) {
+      switch (use.kind) {
+        case Use::Kind::None: {
+          Boundary none;
+          none.guard = use.guard;
+          none.place = where;
+          result.push_back(std::move(none));
+          break;
+        }
+        case Use::Kind::Construct: {
+          const bool policy_like = use.target.is_a("aws-cdk-lib.aws_iam.ManagedPolicy") ||
+                                   use.target.is_a("aws-cdk-lib.aws_iam.CfnManagedPolicy");
+          if (!policy_like) {
+            unreadable("it is no managed policy of the program", where, use.guard);
+            break;
+          }
+          // apply(CfnManagedPolicy) renders nothing: it is no IManagedPolicy.
+          Boundary boundary;
+          boundary.kind = Boundary::Kind::Readable;
+          boundary.policy = use.target;
+          boundary.guard = use.guard;
+          boundary.place = where;
+          Location ignored;
+          read_managed_policy(*this, use.target, property_value(use.target, "PolicyDocument", ignored), use.guard,
+                              boundary.document);
+          result.push_back(std::move(boundary));
+          break;
+        }
+        default: unreadable(use.reason, where, use.guard); break;
+      }
+    }
+    if (heap.conditions.implies(under, alternative.guard)) break;
+  }
+  return result;
+}
+
+}  // namespace presynth::graph

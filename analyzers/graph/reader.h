@@ -1,0 +1,83 @@
+// Reading values after evaluation: members, alternatives, references between constructs. Internal to the graph layer.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzers/graph/graph.h"
+
+namespace presynth::graph {
+
+/// Data about the library that graph building needs, from resources.json. Immutable; any thread.
+struct LibraryFacts {
+  /// L2 type → CloudFormation property → L2 property.
+  std::unordered_map<std::uint32_t, std::unordered_map<std::string, std::string>> properties;
+  std::unordered_map<std::uint32_t, std::pair<std::string, std::string>> implicit_roles;  ///< type → member, id
+  std::unordered_map<std::string, std::vector<std::string>> key_grants;  ///< "encryptDecrypt" → actions
+  std::unordered_map<std::uint32_t, std::string> principals;             ///< type → kind
+  struct ConstructorKeyGrant {
+    catalog::TypeId type;
+    std::vector<std::string> key;
+    std::vector<std::string> when;
+    std::string service;
+    std::vector<std::string> actions;
+  };
+  std::vector<ConstructorKeyGrant> constructor_key_grants;
+
+  [[nodiscard]] static const LibraryFacts& get();
+};
+
+/// The L2's or L1's property that holds a CloudFormation property; empty when the facts know none.
+[[nodiscard]] std::string property_name(const value::Object& object, std::string_view cfn_property);
+
+/// A member of a value, under a path. Undefined when it is surely not there.
+[[nodiscard]] value::Value member(value::Evaluation& heap, const value::Value& object, std::string_view name,
+                                  value::Guard under);
+/// The props argument of a construct or library object.
+[[nodiscard]] value::Value props_of(const value::Object& object);
+/// The L1 default child, if the program ever looked at it.
+[[nodiscard]] value::Object* looked_at_default_child(const value::Object& object);
+/// For the handle of an L1 default child: its L2; otherwise the object itself.
+[[nodiscard]] value::Object* resource_object(value::Object* object);
+/// True when the statement, call or assignment under `guard` surely holds on every path of `under`; Unknown when only
+/// on some.
+[[nodiscard]] iam::Ternary holds(const value::Evaluation& heap, value::Guard under, value::Guard guard);
+[[nodiscard]] bool is_library(const value::Object& object, std::string_view fqn);
+[[nodiscard]] value::Value first_argument(const std::vector<value::Value>& arguments, std::size_t i);
+/// A clause: "it is imported by Key.fromKeyArn".
+[[nodiscard]] std::string reason_of(const value::Unknown& unknown);
+
+/// Reads policy documents out of values.
+class PolicyReader {
+ public:
+  PolicyReader(const ConstructGraph& graph, std::uint32_t heap, value::Guard under)
+      : graph_(graph), heap_(graph.heap(heap)), under_(under) {}
+
+  void read_document(const value::Value& value, value::Guard guard, Policy& policy);
+  void read_statement(const value::Value& value, value::Guard guard, Policy& policy);
+  void add_grant(const std::vector<std::string>& actions, const value::Value& grantee, value::Guard guard,
+                 value::Origin at, Policy& policy);
+  void open(Policy& policy, std::string reason, value::Origin at);
+  void read_texts(const value::Value& value, std::vector<iam::Text>& texts, bool& open);
+  void read_principal(const value::Value& value, std::vector<iam::Principal>& principals, bool& open,
+                      iam::Ternary& conditional);
+
+ private:
+  void read_statement_object(value::Object& object, value::Guard guard, Policy& policy);
+  void read_statement_props(const value::Value& props, bool json, value::Guard guard, iam::Statement& statement);
+  void apply_statement_calls(const value::Object& object, iam::Statement& statement);
+  void read_json_principals(const value::Value& value, std::vector<iam::Principal>& principals, bool& open);
+  void read_effect(const value::Value& value, iam::Statement& statement);
+  void read_conditions(const value::Value& value, iam::Statement& statement);
+  [[nodiscard]] iam::Text text_of(const value::Value& value) const;
+  void push(Policy& policy, iam::Statement statement, value::Guard guard, value::Origin at);
+
+  const ConstructGraph& graph_;
+  value::Evaluation& heap_;
+  value::Guard under_;
+  unsigned depth_ = 0;
+};
+
+}  // namespace presynth::graph

@@ -1,0 +1,20 @@
+// Internal to the project layer: JSON as people write it in configuration, with comments and trailing commas.
+#pragma once
+
+#include <expected>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+namespace presynth::project {
+
+/// Parses without throwing; the error is a clause for a person with line:column, counted from one.
+/// Nesting is limited, so that walking or printing the value cannot exhaust the stack.
+[[nodiscard]] std::expected<nlohmann::json, std::string> parse_json(std::string_view text);
+
+/// The string member of an object, or "".
+[[nodiscard]] std::string_view string_member(const nlohmann::json& object, const char* name);
+/// The member of an object, or null.
+[[nodiscard]] const nlohmann::json* member(const nlohmann::json& object, const char* name);
+
+}  // namespace presynth::project

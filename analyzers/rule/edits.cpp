@@ -1,0 +1,414 @@
+#include "analyzers/rule/edits.h"
+
+#include <algorithm>
+
+#include "analyzers/graph/reader.h"
+#include "analyzers/rule/style.h"
+
+namespace presynth::rule {
+
+using graph::Construct;
+using syntax::as;
+using syntax::Kind;
+using syntax::Node;
+using syntax::SourceFile;
+using value::Object;
+using value::ObjectKind;
+using value::Value;
+using How = value::Construction::How;
+
+namespace {
+
+/// Where a construct has a name, and where a statement about it may stand.
+struct Named {
+  std::string expression;         ///< "key", "this.key"
+  bool optional = false;          ///< the name may hold undefined
+  std::uint32_t after = 0;        ///< insert here: a new line follows the statement that makes the construct
+  std::string indent;
+  std::vector<FileEdit> hoist;    ///< gives it a name first
+  bool before = false;            ///< `after` is the start of the statement that uses it
+};
+
+/// The end of the line that `offset` is on, when only blanks and a comment follow; else the offset.
+std::uint32_t end_of_statement(const SourceFile& file, std::uint32_t offset) {
+  const std::string_view text = file.text();
+  std::uint32_t at = offset;
+  if (at < text.size() && text[at] == ';') ++at;
+  std::uint32_t end = at;
+  while (end < text.size() && (text[end] == ' ' || text[end] == '\t')) ++end;
+  if (text.substr(end).starts_with("//")) {
+    while (end < text.size() && text[end] != '\n' && text[end] != '\r') ++end;
+    return end;
+  }
+  return at;
+}
+
+bool mentions_undefined(const Node* node) {
+  return node != nullptr && ((node->kind == Kind::Identifier && as<syntax::Identifier>(*node).name == "undefined") ||
+                             node->kind == Kind::NullLiteral);
+}
+
+/// A statement after which a field of the class can be used: in its constructor, behind super().
+std::optional<std::uint32_t> after_super(const SourceFile& file, const syntax::Class& declared) {
+  for (const Node* member : declared.members) {
+    if (member->kind != Kind::Method || as<syntax::Method>(*member).name != "constructor") continue;
+    const Node* body = as<syntax::Method>(*member).function->body;
+    if (body == nullptr || body->kind != Kind::Block) return std::nullopt;
+    for (const Node* statement : as<syntax::Block>(*body).body) {
+      if (statement->kind != Kind::ExpressionStatement) continue;
+      const Node* call = as<syntax::Unary>(*statement).operand;
+      if (call != nullptr && call->kind == Kind::Call && as<syntax::Call>(*call).callee->kind == Kind::Super) {
+        return end_of_statement(file, statement->range.end);
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Named> name_of(const SourceFile& file, const Node* created, std::string_view wanted) {
+  Named named;
+  const Node* node = created;
+  bool conditional = false;
+  for (const Node* parent = node->parent; parent != nullptr; node = parent, parent = parent->parent) {
+    if (parent->kind == Kind::Cast || parent->kind == Kind::Await) continue;
+    if (parent->kind == Kind::Conditional && as<syntax::Conditional>(*parent).test != node) {
+      const auto& choice = as<syntax::Conditional>(*parent);
+      named.optional = named.optional || mentions_undefined(choice.consequent) || mentions_undefined(choice.alternate);
+      conditional = true;
+      continue;
+    }
+    if (parent->kind == Kind::Logical && as<syntax::Binary>(*parent).right == node) {
+      named.optional = named.optional || parent->op == syntax::Operator::And;
+      conditional = true;
+      continue;
+    }
+    break;
+  }
+  // An arrow function without braces has no place for a statement.
+  const Node* statement = syntax::enclosing_statement(created);
+  if (statement == nullptr) return std::nullopt;
+  const Node* function = syntax::ancestor(created, {Kind::Function});
+  const bool inside_statement = function != nullptr && statement->range.contains(function->range);
+  const Node* parent = node->parent;
+
+  const auto place_after = [&](const Node& where) {
+    named.after = end_of_statement(file, where.range.end);
+    named.indent = indentation_at(file, where.range.begin);
+  };
+  if (parent->kind == Kind::Declarator && as<syntax::Declarator>(*parent).target->kind == Kind::Identifier && !inside_statement) {
+    named.expression = as<syntax::Identifier>(*as<syntax::Declarator>(*parent).target).name;
+    place_after(*statement);
+    return named;
+  }
+  if (parent->kind == Kind::Assign && as<syntax::Binary>(*parent).right == node && !inside_statement) {
+    const Node* left = as<syntax::Binary>(*parent).left;
+    if (left->kind == Kind::Identifier || left->kind == Kind::Member) {
+      named.expression = file.text(left->range);
+      place_after(*statement);
+      return named;
+    }
+  }
+  if (parent->kind == Kind::Field) {
+    const Node* owner = syntax::ancestor(parent, {Kind::Class});
+    if (owner == nullptr) return std::nullopt;
+    const auto behind = after_super(file, as<syntax::Class>(*owner));
+    if (!behind) return std::nullopt;
+    named.expression = (parent->has(syntax::kStatic) ? std::string(as<syntax::Class>(*owner).name != nullptr
+                                                                       ? as<syntax::Class>(*owner).name->name
+                                                                       : std::string_view("this"))
+                                                     : std::string("this")) +
+                       "." + std::string(as<syntax::Field>(*parent).name);
+    named.after = *behind;
+    named.indent = indentation_at(file, *behind > 0 ? *behind - 1 : 0);
+    return named;
+  }
+  // No name: give it one, in front of the statement that uses it.
+  if (conditional || inside_statement) return std::nullopt;
+  for (const Node* up = created->parent; up != nullptr && up != statement; up = up->parent) {
+    const bool through_super = up->kind == Kind::Call && as<syntax::Call>(*up).callee->kind == Kind::Super;
+    if (through_super || up->kind == Kind::Function || up->kind == Kind::Class || up->kind == Kind::Conditional ||
+        up->kind == Kind::Logical) {
+      return std::nullopt;
+    }
+  }
+  if (statement->kind != Kind::ExpressionStatement && statement->kind != Kind::VariableDeclaration &&
+      statement->kind != Kind::Return) {
+    return std::nullopt;
+  }
+  const Style style = style_of(file);
+  named.expression = unused_name(file, wanted);
+  named.before = true;
+  named.after = statement->range.begin;
+  named.indent = indentation_at(file, statement->range.begin);
+  named.hoist.push_back({file.path(), {created->range, named.expression}});
+  return named;
+}
+
+/// Prefix for `.region` and `.account`: `this`, `stack`, or the construct's own `.stack`.
+std::string stack_expression(const SourceFile& file, const Construct& construct, const std::string& expression) {
+  const Node* created = construct.object()->origin.node;
+  if (created != nullptr && created->kind == Kind::New && !as<syntax::New>(*created).arguments.empty()) {
+    const Node* scope = as<syntax::New>(*created).arguments.front();
+    const Object* object = construct.object()->scope.object();
+    const bool simple = scope->kind == Kind::This || scope->kind == Kind::Identifier;
+    if (simple && object != nullptr && graph::is_library(*object, "aws-cdk-lib.Stack")) return std::string(file.text(scope->range));
+  }
+  return expression + ".stack";
+}
+
+std::string lower_camel(std::string_view id, std::string_view fallback) {
+  std::string name;
+  for (const char c : id) {
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0) name += c;
+  }
+  if (name.empty() || std::isdigit(static_cast<unsigned char>(name[0])) != 0) return std::string(fallback);
+  name[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(name[0])));
+  return name;
+}
+
+/// The file and node of a creating expression that an edit can work on.
+const SourceFile* file_of(const Construct& construct) {
+  const auto& origin = construct.object()->origin;
+  const bool usable = origin.file != nullptr && origin.node != nullptr && origin.node->kind == Kind::New;
+  return usable && !construct.object()->implicit ? origin.file : nullptr;
+}
+
+/// The insertion of a statement about a named construct; `code` is its lines without indentation.
+std::vector<FileEdit> insert_statement(const SourceFile& file, const Construct& construct, const Named& named,
+                                       const std::vector<std::string>& code) {
+  const Style style = style_of(file);
+  std::vector<FileEdit> edits = named.hoist;
+  std::string text;
+  if (named.before) {
+    text += "const " + named.expression + " = " + std::string(file.text(construct.object()->origin.node->range)) +
+            std::string(style.end()) + style.newline + named.indent;
+  }
+  for (std::size_t i = 0; i < code.size(); ++i) {
+    if (i > 0 || !named.before) text += style.newline + named.indent;
+    text += code[i];
+  }
+  if (named.before) text += style.newline + named.indent;
+  edits.push_back({file.path(), {{named.after, named.after}, text}});
+  return edits;
+}
+
+const Node* callee_of(const Construct& construct) { return as<syntax::New>(*construct.object()->origin.node).callee; }
+
+bool has_policy_methods(const Construct& key) { return key.is_a("aws-cdk-lib.aws_kms.IKey"); }
+
+/// Inserts elements behind the last one of an array literal, on lines of their own when the array is written so.
+FileEdit append_elements(const SourceFile& file, const syntax::ArrayLiteral& array, const std::vector<std::string>& elements,
+                         const Style& style) {
+  std::string text;
+  if (array.elements.empty()) {
+    for (const std::string& element : elements) text += (text.empty() ? "" : ", ") + element;
+    const std::uint32_t at = array.range.begin + 1;
+    return {file.path(), {{at, at}, text}};
+  }
+  const Node* last = array.elements.back();
+  const std::uint32_t from = array.elements.size() > 1 ? array.elements[array.elements.size() - 2]->range.end : array.range.begin;
+  const bool own_lines = file.text({from, last->range.begin}).find('\n') != std::string_view::npos;
+  for (const std::string& element : elements) {
+    text += own_lines ? "," + style.newline + indentation_at(file, last->range.begin) + element : ", " + element;
+  }
+  return {file.path(), {{last->range.end, last->range.end}, text}};
+}
+
+/// The array literal that a property of an object literal is written as, in place.
+const syntax::ArrayLiteral* literal_list(const Object& object, std::string_view name) {
+  if (object.origin.node == nullptr || object.origin.node->kind != Kind::ObjectLiteral) return nullptr;
+  for (const Node* member : as<syntax::ObjectLiteral>(*object.origin.node).members) {
+    if (member->kind != Kind::Property || as<syntax::Property>(*member).name != name) continue;
+    const Node* value = as<syntax::Property>(*member).value;
+    return value != nullptr && value->kind == Kind::ArrayLiteral ? &as<syntax::ArrayLiteral>(*value) : nullptr;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::optional<std::vector<FileEdit>> Edits::allow_in_key_policy(const Construct& key, const ServiceGrant& grant) const {
+  const SourceFile* file = file_of(key);
+  if (file == nullptr || !has_policy_methods(key)) return std::nullopt;
+  const auto named = name_of(*file, key.object()->origin.node, lower_camel(key.name(), "key"));
+  const auto imported = import_names(*file, "aws_iam", {"PolicyStatement", "ServicePrincipal"}, callee_of(key));
+  if (!named || !imported) return std::nullopt;
+  const Style style = style_of(*file);
+  const std::string stack = stack_expression(*file, key, named->expression);
+  std::string actions;
+  for (const std::string_view action : grant.actions) actions += (actions.empty() ? "" : ", ") + style.quoted(action);
+  std::vector<std::string> code = {
+      named->expression + (named->optional ? "?." : ".") + "addToResourcePolicy(new " + imported->names[0] + "({",
+      style.unit + "sid: " + style.quoted(grant.sid) + ",",
+      style.unit + "principals: [new " + imported->names[1] + "(`" + std::string(grant.service) + ".${" + stack +
+          ".region}.amazonaws.com`)],",
+      style.unit + "actions: [" + actions + "],",
+      style.unit + "resources: [" + style.quoted("*") + "],",
+  };
+  if (!grant.context_condition.empty()) {
+    code.push_back(style.unit + "conditions: {");
+    code.push_back(style.unit + style.unit + "ArnLike: {");
+    code.push_back(style.unit + style.unit + style.unit + style.quoted(grant.context_condition) + ": `arn:${" + stack +
+                   ".partition}:" + std::string(grant.service) + ":${" + stack + ".region}:${" + stack + ".account}:" +
+                   std::string(grant.context_resource) + "`,");
+    code.push_back(style.unit + style.unit + "},");
+    code.push_back(style.unit + "},");
+  }
+  code.push_back("}))" + std::string(style.end()));
+  std::vector<FileEdit> edits = insert_statement(*file, key, *named, code);
+  edits.insert(edits.end(), imported->edits.begin(), imported->edits.end());
+  std::ranges::sort(edits);
+  return edits;
+}
+
+std::optional<std::vector<FileEdit>> Edits::grant_on_key(const Construct& key, std::string_view method,
+                                                         std::string_view service) const {
+  const SourceFile* file = file_of(key);
+  if (file == nullptr || !has_policy_methods(key)) return std::nullopt;
+  const auto named = name_of(*file, key.object()->origin.node, lower_camel(key.name(), "key"));
+  const auto imported = import_names(*file, "aws_iam", {"ServicePrincipal"}, callee_of(key));
+  if (!named || !imported) return std::nullopt;
+  const Style style = style_of(*file);
+  const std::string stack = stack_expression(*file, key, named->expression);
+  std::vector<FileEdit> edits = insert_statement(
+      *file, key, *named,
+      {named->expression + (named->optional ? "?." : ".") + std::string(method) + "(new " + imported->names[0] + "(`" +
+       std::string(service) + ".${" + stack + ".region}.amazonaws.com`))" + std::string(style.end())});
+  edits.insert(edits.end(), imported->edits.begin(), imported->edits.end());
+  std::ranges::sort(edits);
+  return edits;
+}
+
+std::optional<std::vector<FileEdit>> Edits::allow_in_managed_policy(const Construct& policy,
+                                                                    const std::vector<std::string>& actions,
+                                                                    std::string_view sid) const {
+  value::Evaluation& heap = graph_.heap(policy.heap());
+  const Object& object = *policy.object();
+
+  // Everything that is a statement of the policy, and the array literals that hold statements.
+  struct StatementList {
+    const Object* array;
+    bool json;
+  };
+  std::vector<Value> statements;
+  std::vector<StatementList> lists;
+  const auto take_list = [&](const Value& value, bool json) {
+    const Object* array = value.object();
+    if (array == nullptr || array->kind != ObjectKind::Array) return;
+    statements.insert(statements.end(), array->elements.begin(), array->elements.end());
+    lists.push_back({array, json});
+  };
+  const auto take_calls = [&](const Object& holder) {
+    for (const std::uint32_t index : holder.calls) {
+      const value::LibraryCall& call = heap.calls[index];
+      if (call.member == "addStatements") statements.insert(statements.end(), call.arguments.begin(), call.arguments.end());
+    }
+  };
+  const auto take_document = [&](const Value& value) {
+    const Object* document = value.object();
+    if (document == nullptr) return;
+    if (document->kind == ObjectKind::Plain) {
+      take_list(graph::member(heap, value, "Statement", {}), true);
+      return;
+    }
+    const Value argument = graph::first_argument(document->made.arguments, 0);
+    if (document->made.how == How::New) take_list(graph::member(heap, argument, "statements", {}), false);
+    if (document->made.member == "fromJson") take_list(graph::member(heap, argument, "Statement", {}), true);
+    take_calls(*document);
+  };
+  const Value props = graph::props_of(object);
+  take_list(graph::member(heap, props, "statements", {}), false);
+  take_document(graph::member(heap, props, "document", {}));
+  take_document(graph::member(heap, props, "policyDocument", {}));
+  for (const auto& [name, value] : object.derived) {
+    if (name == "document") take_document(value);
+  }
+  take_calls(object);
+
+  for (const Value& value : statements) {
+    const Object* statement = value.object();
+    if (statement == nullptr) continue;
+    const bool json_object = statement->kind == ObjectKind::Plain;
+    const Value source = json_object ? value : graph::first_argument(statement->made.arguments, 0);
+    if (source.object() == nullptr || (!json_object && statement->made.how != How::New && statement->made.member != "fromJson")) {
+      continue;
+    }
+    const bool json = json_object || statement->made.member == "fromJson";
+    const syntax::ArrayLiteral* list = literal_list(*source.object(), json ? "Action" : "actions");
+    if (list == nullptr || source.object()->origin.file == nullptr) continue;
+    graph::Policy read;
+    graph::PolicyReader(graph_, policy.heap(), {}).read_statement(value, {}, read);
+    if (read.document.statements.size() != 1) continue;
+    const iam::Statement& about = read.document.statements.front();
+    const bool everywhere = std::ranges::any_of(about.resources, [](const iam::Text& text) {
+      return text.is_literal() && text.to_string() == "*";
+    });
+    if (about.applies != iam::Ternary::Yes || about.effect != iam::Effect::Allow || about.conditional != iam::Ternary::No ||
+        !everywhere || about.actions_open || !about.not_actions.empty()) {
+      continue;
+    }
+    const SourceFile& file = *source.object()->origin.file;
+    Style style = style_of(file);
+    for (const Node* element : list->elements) {
+      if (element->kind == Kind::StringLiteral) style.quote = file.text()[element->range.begin];
+    }
+    std::vector<std::string> quoted;
+    for (const std::string& action : actions) quoted.push_back(style.quoted(action));
+    return std::vector<FileEdit>{append_elements(file, *list, quoted, style)};
+  }
+
+  const auto action_list = [&](const Style& style) {
+    std::string text;
+    for (const std::string& action : actions) text += (text.empty() ? "" : ", ") + style.quoted(action);
+    return "[" + text + "]";
+  };
+  for (const StatementList& list : lists) {
+    const auto& origin = list.array->origin;
+    if (origin.file == nullptr || origin.node == nullptr || origin.node->kind != Kind::ArrayLiteral) continue;
+    const SourceFile& file = *origin.file;
+    const Style style = style_of(file);
+    const auto& literal = as<syntax::ArrayLiteral>(*origin.node);
+    const std::string indent = indentation_at(file, literal.elements.empty() ? literal.range.begin : literal.elements.back()->range.begin);
+    const auto lines = [&](const std::vector<std::string>& body, const std::string& open, const std::string& close) {
+      std::string text = open;
+      for (const std::string& line : body) text += style.newline + indent + style.unit + line;
+      return text + style.newline + indent + close;
+    };
+    if (list.json) {
+      return std::vector<FileEdit>{append_elements(
+          file, literal,
+          {lines({"Sid: " + style.quoted(sid) + ",", "Effect: " + style.quoted("Allow") + ",",
+                  "Action: " + action_list(style) + ",", "Resource: " + style.quoted("*") + ","},
+                 "{", "}")},
+          style)};
+    }
+    const Node* like = file_of(policy) == &file ? callee_of(policy) : nullptr;
+    auto imported = import_names(file, "aws_iam", {"PolicyStatement"}, like);
+    if (!imported) continue;
+    std::vector<FileEdit> edits{append_elements(
+        file, literal,
+        {lines({"sid: " + style.quoted(sid) + ",", "actions: " + action_list(style) + ",", "resources: [" + style.quoted("*") + "],"},
+               "new " + imported->names[0] + "({", "})")},
+        style)};
+    edits.insert(edits.end(), imported->edits.begin(), imported->edits.end());
+    std::ranges::sort(edits);
+    return edits;
+  }
+
+  const SourceFile* file = file_of(policy);
+  if (file == nullptr || !policy.is_a("aws-cdk-lib.aws_iam.ManagedPolicy")) return std::nullopt;
+  const auto named = name_of(*file, object.origin.node, lower_camel(policy.name(), "boundary"));
+  const auto imported = import_names(*file, "aws_iam", {"PolicyStatement"}, callee_of(policy));
+  if (!named || !imported) return std::nullopt;
+  const Style style = style_of(*file);
+  std::vector<FileEdit> edits = insert_statement(
+      *file, policy, *named,
+      {named->expression + (named->optional ? "?." : ".") + "addStatements(new " + imported->names[0] + "({",
+       style.unit + "sid: " + style.quoted(sid) + ",", style.unit + "actions: " + action_list(style) + ",",
+       style.unit + "resources: [" + style.quoted("*") + "],", "}))" + std::string(style.end())});
+  edits.insert(edits.end(), imported->edits.begin(), imported->edits.end());
+  std::ranges::sort(edits);
+  return edits;
+}
+
+}  // namespace presynth::rule

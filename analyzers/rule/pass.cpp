@@ -1,0 +1,112 @@
+#include <algorithm>
+
+#include "analyzers/rule.h"
+
+namespace presynth {
+
+std::string_view to_string(Severity severity) {
+  switch (severity) {
+    case Severity::Error: return "error";
+    case Severity::Warning: return "warning";
+    case Severity::Info: return "info";
+    case Severity::Hint: return "hint";
+  }
+  return "error";
+}
+
+}  // namespace presynth
+
+namespace presynth::rule {
+
+namespace {
+
+/// FNV-1a: stable across builds and machines, and short to read in a baseline.
+std::string fingerprint_of(std::string_view text) {
+  std::uint64_t hash = 0xcbf29ce484222325ULL;
+  for (const char c : text) {
+    hash ^= static_cast<unsigned char>(c);
+    hash *= 0x100000001b3ULL;
+  }
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string digits;
+  for (int shift = 60; shift >= 0; shift -= 4) digits += kHex[(hash >> shift) & 15];
+  return digits;
+}
+
+}  // namespace
+
+void Pass::report(Finding finding) {
+  const Location place = finding.construct.location();
+  const Instance instance = finding.construct.instance();
+  for (Diagnostic& known : diagnostics_) {
+    if (known.severity == Severity::Hint || !known.construct || known.construct->location != place) continue;
+    auto& instances = known.construct->instances;
+    if (std::ranges::find(instances, instance) == instances.end()) instances.push_back(instance);
+    if (finding.severity >= known.severity) return;
+    // The worse finding of the same place speaks for it.
+    known.severity = finding.severity;
+    known.message = std::move(finding.message);
+    known.label = std::move(finding.label);
+    known.why = std::move(finding.why);
+    known.help = std::move(finding.help);
+    known.location = std::move(finding.location);
+    known.related = std::move(finding.related);
+    known.data = std::move(finding.data);
+    known.fixes = std::move(finding.fixes);
+    return;
+  }
+  Diagnostic diagnostic;
+  diagnostic.rule = rule_.id;
+  diagnostic.severity = finding.severity;
+  diagnostic.message = std::move(finding.message);
+  diagnostic.label = std::move(finding.label);
+  diagnostic.why = std::move(finding.why);
+  diagnostic.help = std::move(finding.help);
+  diagnostic.location = std::move(finding.location);
+  diagnostic.related = std::move(finding.related);
+  diagnostic.data = std::move(finding.data);
+  diagnostic.fixes = std::move(finding.fixes);
+  diagnostic.unnecessary = finding.unnecessary;
+  diagnostic.construct = ConstructPlace{std::string(finding.construct.type()), place, {instance}};
+  diagnostics_.push_back(std::move(diagnostic));
+}
+
+void Pass::undecided(const graph::Construct& construct, const Location& location, std::string what, std::string reason,
+                     const std::optional<Location>& reason_place) {
+  if (!undecided_) return;
+  const Location place = construct.location();
+  for (const Diagnostic& known : diagnostics_) {
+    if (known.severity == Severity::Hint && known.construct && known.construct->location == place) return;
+  }
+  Diagnostic diagnostic;
+  diagnostic.rule = rule_.id;
+  diagnostic.severity = Severity::Hint;
+  diagnostic.message = std::move(what) + ": " + reason;
+  diagnostic.label = "undecided";
+  diagnostic.location = location;
+  if (reason_place) diagnostic.related.push_back({*reason_place, "what is not known comes from here"});
+  diagnostic.construct = ConstructPlace{std::string(construct.type()), place, {construct.instance()}};
+  diagnostics_.push_back(std::move(diagnostic));
+}
+
+std::vector<Diagnostic> Pass::take() {
+  for (Diagnostic& diagnostic : diagnostics_) {
+    auto& instances = diagnostic.construct->instances;
+    std::ranges::sort(instances, {}, [](const Instance& i) { return std::tie(i.path, i.logical_id); });
+    diagnostic.fingerprint = fingerprint_of(diagnostic.rule + '\n' + diagnostic.construct->type + '\n' +
+                                            (instances.empty() ? std::string() : instances.front().path));
+  }
+  // A place that is decided for one instance needs no hint about another.
+  std::vector<Diagnostic> kept;
+  for (Diagnostic& diagnostic : diagnostics_) {
+    const bool shadowed = diagnostic.severity == Severity::Hint &&
+                          std::ranges::any_of(diagnostics_, [&](const Diagnostic& other) {
+                            return other.severity != Severity::Hint && other.construct && diagnostic.construct &&
+                                   other.construct->location == diagnostic.construct->location;
+                          });
+    if (!shadowed) kept.push_back(diagnostic);
+  }
+  return kept;
+}
+
+}  // namespace presynth::rule

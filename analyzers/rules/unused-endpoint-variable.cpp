@@ -1,0 +1,36 @@
+#include "analyzers/rule.h"
+
+namespace presynth::rules {
+
+namespace {
+
+void run(rule::Pass& pass) {
+  for (const graph::Construct& endpoint : pass.graph().resources("AWS::EC2::VPCEndpoint")) {
+    const auto kept = pass.graph().kept_unread(endpoint);
+    if (!kept) continue;
+    rule::Finding finding;
+    finding.construct = endpoint;
+    finding.severity = Severity::Warning;
+    finding.location = kept->declaration;
+    finding.message = "VPC endpoint '" + endpoint.name() + "' is kept in '" + kept->name + "', which nothing reads.";
+    finding.label = "never read";
+    finding.why = "The endpoint exists once it is made; the name suggests a use that is not there, and noUnusedLocals "
+                  "or a linter asks to delete the whole statement, the endpoint with it.";
+    finding.help = "Drop the name and keep the call.";
+    finding.unnecessary = true;
+    if (!kept->drop.empty()) {
+      finding.fixes.push_back({"Drop '" + kept->name + "' and keep the endpoint", true, true, kept->drop});
+    }
+    pass.report(std::move(finding));
+  }
+}
+
+}  // namespace
+
+extern const rule::Rule unused_endpoint_variable;
+const rule::Rule unused_endpoint_variable{
+    {"unused-endpoint-variable", "A VPC endpoint kept in a variable or private field that nothing reads", Severity::Warning,
+     "vpc", "0.1.0", ""},
+    run};
+
+}  // namespace presynth::rules

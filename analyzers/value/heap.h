@@ -1,0 +1,68 @@
+// Evaluation: the heap that one evaluation fills, and what graph building reads afterwards.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <memory_resource>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "analyzers/value/value.h"
+
+namespace presynth::value {
+
+/// Owns every value of one evaluation. Written by one thread while it runs; immutable afterwards.
+class Evaluation {
+ public:
+  Evaluation() : conditions(&arena_) {}
+  Evaluation(const Evaluation&) = delete;
+  Evaluation& operator=(const Evaluation&) = delete;
+
+  [[nodiscard]] Object* make_object(ObjectKind kind, Origin origin, Guard born);
+  [[nodiscard]] Unknown* make_unknown(Why why, Origin origin, std::string_view detail = {});
+  /// Copies the characters into the arena.
+  [[nodiscard]] std::string_view keep(std::string_view text);
+  [[nodiscard]] Value make_string(std::string_view text) { return Value::string(keep(text)); }
+  /// Merges neighbouring literals; a wholly literal list becomes a String.
+  [[nodiscard]] Value make_template(const std::vector<TemplatePart>& parts);
+  /// Simplifies: drops what cannot hold under `under`, stops at the first alternative that must, flattens Choices.
+  [[nodiscard]] Value make_choice(const std::vector<Alternative>& alternatives, Guard under);
+
+  /// Calls `visit(guard, value)` for each alternative of `value` that is consistent with `under`; `guard` is `under`
+  /// with the alternative's own guard. Values that are no Choice are visited once.
+  template <class Visit>
+  void for_each_alternative(const Value& value, Guard under, Visit&& visit) {
+    if (!value.is(Tag::Choice)) {
+      visit(under, value);
+      return;
+    }
+    for (const Alternative& alternative : value.as_choice().alternatives) {
+      const std::optional<Guard> guard = conditions.conjoin(under, alternative.guard);
+      if (!guard) continue;
+      visit(*guard, alternative.value);
+      if (conditions.implies(under, alternative.guard)) return;
+    }
+  }
+
+  /// `value` was handed to code outside the program: it, and what can be reached from it, may be changed there.
+  void escape(const Value& value, Origin at);
+
+  Conditions conditions;
+  std::vector<LibraryCall> calls;      ///< in program order
+  std::vector<Object*> constructs;     ///< in creation order
+  std::vector<Object*> aspects_applied_opaquely;  ///< scopes on which an aspect that cannot be read was put
+  std::size_t steps = 0;
+  std::set<std::string> limits;        ///< which bounds were reached, in words
+  std::size_t roots = 0;
+  /// Evaluation ended early (fuel, or the caller's stop): what was not seen may matter everywhere.
+  bool incomplete = false;
+
+ private:
+  static constexpr std::size_t kMaxAlternatives = 12;
+  std::pmr::monotonic_buffer_resource arena_;
+  std::deque<Object> objects_;
+  std::deque<Unknown> unknowns_;
+};
+
+}  // namespace presynth::value

@@ -1,0 +1,271 @@
+#include "analyzers/value/value.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "analyzers/value/heap.h"
+
+namespace presynth::value {
+
+namespace {
+
+/// Longer conjunctions are replaced by one condition of their own: deep nests of undecided ifs are rare, and the price
+/// is only that two such paths are no longer known to agree.
+constexpr std::size_t kMaxLiterals = 24;
+constexpr std::size_t kIndexFrom = 16;
+
+template <class T>
+std::span<const T> copy_to(std::pmr::memory_resource* arena, const std::vector<T>& items) {
+  if (items.empty()) return {};
+  T* memory = static_cast<T*>(arena->allocate(items.size() * sizeof(T), alignof(T)));
+  std::uninitialized_copy(items.begin(), items.end(), memory);
+  return {memory, items.size()};
+}
+
+}  // namespace
+
+bool operator==(const Guard& a, const Guard& b) { return std::ranges::equal(a.literals_, b.literals_); }
+
+// ---------------------------------------------------------------------------------------------------------------
+
+Literal Conditions::fresh() {
+  atoms_.emplace_back();
+  return static_cast<Literal>(atoms_.size() - 1);
+}
+
+Literal Conditions::truthy(std::uint32_t subject) {
+  Literal& literal = truthy_[subject];
+  if (literal == 0) {
+    literal = fresh();
+    atoms_.back().subject = subject;
+  }
+  return literal;
+}
+
+Literal Conditions::equals(std::uint32_t subject, std::string_view constant) {
+  Literal& literal = equals_[std::to_string(subject) + '=' + std::string(constant)];
+  if (literal == 0) {
+    literal = fresh();
+    char* memory = static_cast<char*>(arena_->allocate(constant.size() + 1, 1));
+    std::memcpy(memory, constant.data(), constant.size());
+    atoms_.back() = {subject, std::string_view(memory, constant.size())};
+  }
+  return literal;
+}
+
+Guard Conditions::of(Literal literal) { return Guard(copy_to(arena_, std::vector<Literal>{literal})); }
+
+bool Conditions::exclusive(Literal a, Literal b) const {
+  if (a == -b) return true;
+  if (a < 0 || b < 0 || a == b) return false;
+  const Atom& x = atoms_[static_cast<std::size_t>(a)];
+  const Atom& y = atoms_[static_cast<std::size_t>(b)];
+  return x.constant.data() != nullptr && y.constant.data() != nullptr && x.subject == y.subject;
+}
+
+bool Conditions::entails(Literal a, Literal b) const { return a == b || (b < 0 && exclusive(a, -b)); }
+
+bool Conditions::contradict(Guard a, Guard b) const {
+  return std::ranges::any_of(a.literals(), [&](Literal x) {
+    return std::ranges::any_of(b.literals(), [&](Literal y) { return exclusive(x, y); });
+  });
+}
+
+bool Conditions::implies(Guard a, Guard b) const {
+  return std::ranges::all_of(b.literals(), [&](Literal y) {
+    return std::ranges::any_of(a.literals(), [&](Literal x) { return entails(x, y); });
+  });
+}
+
+std::optional<Guard> Conditions::conjoin(Guard a, Guard b) {
+  if (b.always()) return a;
+  if (a.always()) return b;
+  if (contradict(a, b)) return std::nullopt;
+  if (implies(a, b)) return a;
+  std::vector<Literal> all;
+  std::ranges::set_union(a.literals(), b.literals(), std::back_inserter(all));
+  if (all.size() > kMaxLiterals) return of(fresh());
+  return Guard(copy_to(arena_, all));
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+
+bool Value::same(const Value& other) const {
+  if (tag_ != other.tag_) return false;
+  switch (tag_) {
+    case Tag::Boolean:
+    case Tag::Number: return number_ == other.number_;
+    case Tag::String: return as_string() == other.as_string();
+    case Tag::Object:
+    case Tag::Template:
+    case Tag::Choice:
+    case Tag::Unknown: return object_ == other.object_;
+    default: return true;
+  }
+}
+
+std::string_view to_string(Why why) {
+  switch (why) {
+    case Why::Parameter: return "it is a parameter that no caller in the program sets";
+    case Why::External: return "it comes from a package outside the program";
+    case Why::Environment: return "it depends on the environment";
+    case Why::Context: return "it is a context value that cdk.json does not set";
+    case Why::Library: return "it is made inside aws-cdk-lib";
+    case Why::Imported: return "it is imported from outside the program";
+    case Why::Syntax: return "the code that makes it is not understood";
+    case Why::Limit: return "a limit of the evaluation was reached";
+    case Why::Iteration: return "it is an element of a collection that is not known";
+    case Why::Computed: return "it is computed from something unknown";
+  }
+  return "it is unknown";
+}
+
+const Value* Properties::find(std::string_view name) const {
+  if (!index_.empty()) {
+    const auto found = index_.find(name);
+    return found == index_.end() ? nullptr : &entries_[found->second].second;
+  }
+  for (const auto& [key, value] : entries_) {
+    if (key == name) return &value;
+  }
+  return nullptr;
+}
+
+Value& Properties::slot(std::string_view name) {
+  if (const Value* found = find(name)) return const_cast<Value&>(*found);
+  entries_.emplace_back(name, Value());
+  if (!index_.empty()) {
+    index_.emplace(name, static_cast<std::uint32_t>(entries_.size() - 1));
+  } else if (entries_.size() > kIndexFrom) {
+    for (std::uint32_t i = 0; i < entries_.size(); ++i) index_.emplace(entries_[i].first, i);
+  }
+  return entries_.back().second;
+}
+
+void Properties::erase(std::string_view name) {
+  const auto found = std::ranges::find(entries_, name, &std::pair<std::string_view, Value>::first);
+  if (found == entries_.end()) return;
+  entries_.erase(found);
+  index_.clear();
+  if (entries_.size() > kIndexFrom) {
+    for (std::uint32_t i = 0; i < entries_.size(); ++i) index_.emplace(entries_[i].first, i);
+  }
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+
+Object* Evaluation::make_object(ObjectKind kind, Origin origin, Guard born) {
+  Object& object = objects_.emplace_back();
+  object.kind = kind;
+  object.id = static_cast<std::uint32_t>(objects_.size());
+  object.origin = origin;
+  object.born = born;
+  return &object;
+}
+
+Unknown* Evaluation::make_unknown(Why why, Origin origin, std::string_view detail) {
+  Unknown& unknown = unknowns_.emplace_back();
+  unknown.id = static_cast<std::uint32_t>(unknowns_.size());
+  unknown.why = why;
+  unknown.origin = origin;
+  unknown.detail = detail;
+  return &unknown;
+}
+
+std::string_view Evaluation::keep(std::string_view text) {
+  if (text.empty()) return "";
+  char* memory = static_cast<char*>(arena_.allocate(text.size(), 1));
+  std::memcpy(memory, text.data(), text.size());
+  return {memory, text.size()};
+}
+
+Value Evaluation::make_template(const std::vector<TemplatePart>& parts) {
+  std::vector<TemplatePart> merged;
+  std::string literal;
+  const auto flush = [&] {
+    if (literal.empty()) return;
+    merged.push_back({TemplatePart::Kind::Text, keep(literal), nullptr, nullptr});
+    literal.clear();
+  };
+  for (const TemplatePart& part : parts) {
+    if (part.kind == TemplatePart::Kind::Text) {
+      literal += part.text;
+    } else {
+      flush();
+      merged.push_back(part);
+    }
+  }
+  if (merged.empty()) return make_string(literal);
+  flush();
+  auto* made = static_cast<Template*>(arena_.allocate(sizeof(Template), alignof(Template)));
+  return new (made) Template{copy_to(&arena_, merged)};
+}
+
+Value Evaluation::make_choice(const std::vector<Alternative>& alternatives, Guard under) {
+  std::vector<Alternative> flat;
+  bool decided = false;
+  for (const Alternative& alternative : alternatives) {
+    if (decided) break;
+    const std::optional<Guard> outer = conditions.conjoin(under, alternative.guard);
+    if (!outer) continue;
+    const bool certain = conditions.implies(under, alternative.guard);
+    if (alternative.value.is(Tag::Choice)) {
+      bool inner_decided = false;
+      for (const Alternative& inner : alternative.value.as_choice().alternatives) {
+        const std::optional<Guard> both = conditions.conjoin(alternative.guard, inner.guard);
+        if (!both || conditions.contradict(*outer, inner.guard)) continue;
+        flat.push_back({*both, inner.value});
+        if (conditions.implies(*outer, inner.guard)) {
+          inner_decided = true;
+          break;
+        }
+      }
+      // A list that runs out means undefined; later alternatives of the outer list must not show through.
+      if (!inner_decided) flat.push_back({alternative.guard, Value()});
+    } else {
+      flat.push_back(alternative);
+    }
+    decided = certain;
+  }
+  if (!decided) flat.push_back({Guard(), Value()});
+  // Equal neighbours at the end collapse: `c ? x : x` is x.
+  while (flat.size() >= 2 && flat[flat.size() - 2].value.same(flat.back().value)) flat.erase(flat.end() - 2);
+  if (flat.size() == 1) return flat.front().value;
+  if (flat.size() > kMaxAlternatives) {
+    for (const Alternative& alternative : flat) escape(alternative.value, {});
+    limits.insert("a value had more than " + std::to_string(kMaxAlternatives) + " alternatives");
+    return make_unknown(Why::Limit, {}, "too many alternatives");
+  }
+  auto* made = static_cast<Choice*>(arena_.allocate(sizeof(Choice), alignof(Choice)));
+  return new (made) Choice{copy_to(&arena_, flat), 0};
+}
+
+void Evaluation::escape(const Value& start, Origin at) {
+  std::vector<Value> pending{start};
+  while (!pending.empty()) {
+    const Value value = pending.back();
+    pending.pop_back();
+    if (value.is(Tag::Choice)) {
+      for (const Alternative& alternative : value.as_choice().alternatives) pending.push_back(alternative.value);
+      continue;
+    }
+    Object* object = value.object();
+    if (object == nullptr || object->escaped) continue;
+    switch (object->kind) {
+      case ObjectKind::Plain:
+      case ObjectKind::Array:
+      case ObjectKind::Map:
+      case ObjectKind::Set:
+      case ObjectKind::Instance:
+      case ObjectKind::LibraryObject: break;
+      default: continue;  // functions, classes and modules carry no construct that a callee could reach by name
+    }
+    object->escaped = true;
+    object->escaped_at = at;
+    for (const auto& [name, member] : object->properties.all()) pending.push_back(member);
+    for (const Value& element : object->elements) pending.push_back(element);
+    for (const auto& [key, entry] : object->entries) pending.push_back(entry);
+  }
+}
+
+}  // namespace presynth::value

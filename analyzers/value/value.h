@@ -1,0 +1,300 @@
+// Values: what abstract evaluation computes with.
+//
+// A Value is a small handle (16 bytes, copied freely). What it points at lives in the arena of one Evaluation and dies
+// with it. Only the thread that runs an evaluation writes to its heap; afterwards it is read-only for any thread.
+//
+// A value that depends on conditions which evaluation could not decide is a Choice: a decision list whose first
+// alternative with a true guard is the value. A value about which nothing is known is an Unknown that says why.
+#pragma once
+
+#include <cstdint>
+#include <memory_resource>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "analyzers/catalog/catalog.h"
+#include "analyzers/syntax/source_file.h"
+
+namespace presynth::value {
+
+struct Object;
+struct Choice;
+struct Template;
+struct Unknown;
+
+/// The place in the source that a value comes from.
+struct Origin {
+  const syntax::SourceFile* file = nullptr;
+  const syntax::Node* node = nullptr;
+};
+
+// ---------------------------------------------------------------------------------------------------------------
+// Path conditions.
+
+/// A condition that evaluation could not decide, or its negation (a negative number). 0 is none.
+using Literal = std::int32_t;
+
+/// A conjunction of literals, sorted; empty is "always". Points into the arena.
+class Guard {
+ public:
+  constexpr Guard() = default;
+  constexpr explicit Guard(std::span<const Literal> literals) : literals_(literals) {}
+  [[nodiscard]] std::span<const Literal> literals() const { return literals_; }
+  [[nodiscard]] bool always() const { return literals_.empty(); }
+  friend bool operator==(const Guard& a, const Guard& b);
+
+ private:
+  std::span<const Literal> literals_;
+};
+
+/// The conditions of one evaluation. Two conditions that compare the same unknown with different constants exclude each other.
+class Conditions {
+ public:
+  explicit Conditions(std::pmr::memory_resource* arena) : arena_(arena) { atoms_.emplace_back(); }
+
+  [[nodiscard]] Literal fresh();
+  /// `subject` is an Unknown's id: the same unknown gives the same literal.
+  [[nodiscard]] Literal truthy(std::uint32_t subject);
+  [[nodiscard]] Literal equals(std::uint32_t subject, std::string_view constant);
+
+  [[nodiscard]] Guard of(Literal literal);
+  /// Nothing when they cannot both hold. Past a bound on length the result is a fresh condition of its own.
+  [[nodiscard]] std::optional<Guard> conjoin(Guard a, Guard b);
+  [[nodiscard]] bool contradict(Guard a, Guard b) const;
+  [[nodiscard]] bool implies(Guard a, Guard b) const;
+
+ private:
+  struct Atom {
+    std::uint32_t subject = 0;
+    std::string_view constant;  ///< data() is null for plain truthiness
+  };
+  [[nodiscard]] bool exclusive(Literal a, Literal b) const;
+  [[nodiscard]] bool entails(Literal a, Literal b) const;
+
+  std::pmr::memory_resource* arena_;
+  std::vector<Atom> atoms_;
+  std::unordered_map<std::uint32_t, Literal> truthy_;
+  std::unordered_map<std::string, Literal> equals_;
+};
+
+// ---------------------------------------------------------------------------------------------------------------
+// The handle.
+
+enum class Tag : std::uint8_t {
+  Uninitialized,  ///< a variable before its declaration has run; never seen outside the interpreter
+  Undefined, Null, Boolean, Number, String, Template, Object, Choice, Unknown,
+};
+
+class Value {
+ public:
+  constexpr Value() : tag_(Tag::Undefined), size_(0), number_(0) {}
+  static Value uninitialized() { Value v; v.tag_ = Tag::Uninitialized; return v; }
+  static Value null() { Value v; v.tag_ = Tag::Null; return v; }
+  static Value boolean(bool b) { Value v; v.tag_ = Tag::Boolean; v.number_ = b ? 1 : 0; return v; }
+  static Value number(double n) { Value v; v.tag_ = Tag::Number; v.number_ = n; return v; }
+  /// The characters must outlive the evaluation (source text, arena, static storage).
+  static Value string(std::string_view s) {
+    Value v;
+    v.tag_ = Tag::String;
+    v.size_ = static_cast<std::uint32_t>(s.size());
+    v.chars_ = s.data();
+    return v;
+  }
+  Value(Object* o) : tag_(Tag::Object), size_(0), object_(o) {}
+  Value(const Template* t) : tag_(Tag::Template), size_(0), template_(t) {}
+  Value(const Choice* c) : tag_(Tag::Choice), size_(0), choice_(c) {}
+  Value(Unknown* u) : tag_(Tag::Unknown), size_(0), unknown_(u) {}
+
+  [[nodiscard]] Tag tag() const { return tag_; }
+  [[nodiscard]] bool is(Tag tag) const { return tag_ == tag; }
+  [[nodiscard]] bool is_nullish() const { return tag_ == Tag::Undefined || tag_ == Tag::Null; }
+  [[nodiscard]] bool as_boolean() const { return number_ != 0; }
+  [[nodiscard]] double as_number() const { return number_; }
+  [[nodiscard]] std::string_view as_string() const { return {chars_, size_}; }
+  [[nodiscard]] Object* as_object() const { return object_; }
+  [[nodiscard]] const Template& as_template() const { return *template_; }
+  [[nodiscard]] const Choice& as_choice() const { return *choice_; }
+  [[nodiscard]] Unknown* as_unknown() const { return unknown_; }
+  /// The object, or null for anything else.
+  [[nodiscard]] Object* object() const { return tag_ == Tag::Object ? object_ : nullptr; }
+  /// The same primitive or the very same heap cell.
+  [[nodiscard]] bool same(const Value& other) const;
+
+ private:
+  Tag tag_;
+  std::uint32_t size_;
+  union {
+    double number_;
+    const char* chars_;
+    Object* object_;
+    const Template* template_;
+    const Choice* choice_;
+    Unknown* unknown_;
+  };
+};
+
+// ---------------------------------------------------------------------------------------------------------------
+// What the handles point at.
+
+struct Alternative {
+  Guard guard;
+  Value value;  ///< never a Choice
+};
+/// The first alternative whose guard holds. The last one's guard may still fail: then the value is undefined.
+struct Choice {
+  std::span<const Alternative> alternatives;
+  mutable Literal condition = 0;  ///< "is truthy", once somebody asked and no simpler guard says it
+};
+
+/// A string that is only known in part: its parts in order.
+struct TemplatePart {
+  enum class Kind : std::uint8_t {
+    Text,       ///< `text`
+    Token,      ///< a CloudFormation pseudo parameter: `text` is "AWS::Region"
+    Attribute,  ///< `object`'s property `text` ("keyArn"), known at deploy time only
+    Unknown,    ///< `unknown`
+  };
+  Kind kind;
+  std::string_view text;
+  Object* object = nullptr;
+  Unknown* unknown = nullptr;
+};
+struct Template {
+  std::span<const TemplatePart> parts;
+};
+
+/// A static type as written, for values that no evaluation could find.
+struct StaticType {
+  const syntax::SourceFile* file = nullptr;
+  const syntax::Node* node = nullptr;           ///< a type node, an Interface or a Class
+  catalog::TypeId library = catalog::kNoType;   ///< when it names a type of the library
+  bool array = false;                           ///< an array (or map) of that
+  bool optional = false;                        ///< the member was declared with `?`
+};
+
+enum class Why : std::uint8_t {
+  Parameter,    ///< of a function or class that nothing in the program calls with known arguments
+  External,     ///< from a package outside the program
+  Environment,  ///< process.env, files, the clock, the network
+  Context,      ///< a context value that cdk.json does not set
+  Library,      ///< a value that aws-cdk-lib makes and the catalogue cannot tell
+  Imported,     ///< an AWS resource that another stack or account made
+  Syntax,       ///< code that is not understood, or broken
+  Limit,        ///< a bound of the evaluation was reached
+  Iteration,    ///< an element of a collection that is not known
+  Computed,     ///< arithmetic on something unknown
+};
+[[nodiscard]] std::string_view to_string(Why why);
+
+struct Unknown {
+  std::uint32_t id = 0;
+  Why why = Why::Syntax;
+  std::string_view detail;   ///< "props.key", "process.env.STAGE"; may be empty
+  Origin origin;
+  StaticType type;
+  Literal condition = 0;     ///< when this is an undecided boolean: true exactly when the literal holds
+  /// Members that were read: the same member of the same unknown is the same value.
+  std::vector<std::pair<std::string_view, Value>> members;
+};
+
+enum class ObjectKind : std::uint8_t {
+  Plain,          ///< an object literal
+  Array,
+  Map, Set,       ///< `entries`
+  Function,       ///< a closure: `function`, `environment`
+  Native,         ///< a built-in function: `native`
+  Class,          ///< a class of the program: `declared`, `environment`
+  Instance,       ///< of a class of the program; `library` when that class extends a library class
+  LibraryClass,   ///< `library`
+  LibraryModule,  ///< `name` is the module
+  LibraryMethod,  ///< `receiver`.`name`, not yet called; a static one has a LibraryClass receiver
+  LibraryObject,  ///< anything of aws-cdk-lib: constructs, statements, documents, principals
+  ModuleNamespace,///< `import * as n`; `module`
+  Enum,
+  RegExp,
+};
+
+/// Properties in insertion order; found by a scan while few, by hash when many.
+class Properties {
+ public:
+  [[nodiscard]] const Value* find(std::string_view name) const;
+  /// The slot, made (undefined) when it is not there.
+  Value& slot(std::string_view name);
+  void erase(std::string_view name);
+  [[nodiscard]] const std::vector<std::pair<std::string_view, Value>>& all() const { return entries_; }
+  [[nodiscard]] bool empty() const { return entries_.empty(); }
+
+ private:
+  std::vector<std::pair<std::string_view, Value>> entries_;
+  std::unordered_map<std::string_view, std::uint32_t> index_;
+};
+
+/// One use of the library that can change the app: a method call or a property assignment, in program order.
+struct LibraryCall {
+  Object* receiver = nullptr;           ///< null for a static method
+  catalog::TypeId owner = catalog::kNoType;  ///< static method: its class
+  std::string_view member;
+  std::vector<Value> arguments;
+  Guard guard;
+  Origin origin;                        ///< the call expression
+  Value result;
+};
+
+/// How a library object came to be.
+struct Construction {
+  enum class How : std::uint8_t { New, Method, StaticMethod, Property };
+  How how = How::New;
+  Object* receiver = nullptr;           ///< Method, Property
+  catalog::TypeId owner = catalog::kNoType;  ///< StaticMethod: its class
+  std::string_view member;
+  std::vector<Value> arguments;
+};
+
+struct Environment;
+struct Module;
+
+struct Object {
+  ObjectKind kind = ObjectKind::Plain;
+  std::uint32_t id = 0;
+  Guard born;       ///< the path on which it is made
+  Origin origin;    ///< the expression that makes it
+  Properties properties;
+  std::vector<Value> elements;                    ///< Array, Set
+  std::vector<std::pair<Value, Value>> entries;   ///< Map
+  Unknown* open = nullptr;   ///< there may be more properties or elements than are listed; says why
+
+  // Functions and classes.
+  const syntax::Function* function = nullptr;
+  const syntax::Class* declared = nullptr;
+  Environment* environment = nullptr;
+  std::uint16_t native = 0;
+  Object* superclass = nullptr;    ///< Class: its base when that is a class of the program or of the library
+  Unknown* opaque_base = nullptr;  ///< Class: it extends something unknown
+  std::string_view name;           ///< Class, LibraryModule, LibraryMethod, Enum
+  Object* receiver = nullptr;      ///< LibraryMethod, and Native methods of built-ins
+  Value bound;                     ///< Native: the value that the method was read from
+  Module* module = nullptr;
+
+  // Instances and library objects.
+  Object* instance_of = nullptr;   ///< Instance: its Class
+  catalog::TypeId library = catalog::kNoType;
+  Construction made;
+  std::vector<std::uint32_t> calls;  ///< indices into Evaluation::calls
+  std::vector<std::pair<std::string_view, Value>> derived;  ///< read off this one and kept: `role`, `node`, `defaultChild`
+  /// Handed to code that is not in the program: it may have been changed there.
+  bool escaped = false;
+  Origin escaped_at;
+
+  // Constructs.
+  Value scope;
+  Value construct_id;
+  bool is_construct = false;
+  bool implicit = false;            ///< made by the library, not by an expression of the program
+};
+
+}  // namespace presynth::value

@@ -1,0 +1,293 @@
+#include "server/arguments.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <functional>
+#include <optional>
+#include <utility>
+
+#include "analyzers/catalog/catalog.h"
+#include "server/jobs.h"
+#include "server/report/width.h"
+#include "server/suggest.h"
+#include "server/version.h"
+
+namespace presynth::server {
+
+namespace {
+
+constexpr std::size_t kHelpColumns = 100;
+constexpr unsigned kMaxJobs = 1024;
+
+/// Help in the order and the words of the declarations below, wrapped.
+class HelpFormatter final : public CLI::Formatter {
+ public:
+  std::string make_help(const CLI::App* app, std::string, CLI::AppFormatMode) const override {
+    std::string out = app->get_description() + "\n\nUsage: " + full_name(*app);
+    const std::vector<const CLI::App*> commands = app->get_subcommands([](const CLI::App*) { return true; });
+    if (!commands.empty()) out += " COMMAND";
+    out += " [OPTIONS]";
+    for (const CLI::Option* option : app->get_options()) {
+      if (!option->get_positional()) continue;
+      out += option->get_required() ? " " + option->get_option_text() : " [" + option->get_option_text() + "]";
+    }
+    out += '\n';
+
+    std::vector<std::pair<std::string, std::string>> rows;
+    for (const CLI::App* command : commands) rows.emplace_back(command->get_name(), command->get_description());
+    put(out, "Commands", rows);
+    rows.clear();
+    for (const CLI::Option* option : app->get_options()) {
+      if (option->get_positional()) continue;
+      std::string name;
+      for (const std::string& one : option->get_snames()) name += "-" + one + ", ";
+      for (const std::string& one : option->get_lnames()) name += "--" + one;
+      if (!option->get_option_text().empty()) name += " " + option->get_option_text();
+      rows.emplace_back(std::move(name), option->get_description());
+    }
+    put(out, "Options", rows);
+    if (const std::string footer = app->get_footer(); !footer.empty()) out += "\n" + footer + "\n";
+    return out;
+  }
+
+ private:
+  static std::string full_name(const CLI::App& app) {
+    return app.get_parent() == nullptr ? app.get_name() : full_name(*app.get_parent()) + " " + app.get_name();
+  }
+
+  static void put(std::string& out, std::string_view title, const std::vector<std::pair<std::string, std::string>>& rows) {
+    if (rows.empty()) return;
+    std::size_t widest = 0;
+    for (const auto& [name, description] : rows) widest = std::max(widest, name.size());
+    out += fmt::format("\n{}:\n", title);
+    for (const auto& [name, description] : rows) {
+      const std::vector<std::string> lines = wrap(description, kHelpColumns - widest - 4);
+      out += fmt::format("  {:<{}}  {}\n", name, widest, lines.front());
+      for (std::size_t i = 1; i < lines.size(); ++i) out += std::string(widest + 4, ' ') + lines[i] + "\n";
+    }
+  }
+};
+
+template <typename T>
+using Choices = std::vector<std::pair<std::string, T>>;
+
+/// An option that takes one of a few words.
+template <typename T>
+void add_choice(CLI::App& app, const std::string& name, T& target, const Choices<T>& choices,
+                const std::string& description) {
+  std::string text;
+  std::vector<std::string> words;
+  for (const auto& [word, value] : choices) {
+    text += (text.empty() ? "" : "|") + word;
+    words.push_back(word);
+  }
+  const auto accept = [&target, choices, words, name](const std::string& given) {
+    for (const auto& [word, value] : choices) {
+      if (word != given) continue;
+      target = value;
+      return;
+    }
+    std::string message = fmt::format("{} takes one of {}, not {}", name, fmt::join(words, ", "), printable(given));
+    if (const auto near = nearest(given, words)) message += fmt::format("; did you mean {}?", *near);
+    throw CLI::ValidationError(message, CLI::ExitCodes::ValidationError);
+  };
+  app.add_option_function<std::string>(name, accept, description)->take_last()->option_text(text);
+}
+
+void add_jobs(CLI::App& app, unsigned& jobs) {
+  jobs = default_jobs();
+  const auto accept = [&jobs](const std::string& given) {
+    unsigned value = 0;
+    const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), value);
+    if (error != std::errc{} || end != given.data() + given.size() || value == 0 || value > kMaxJobs) {
+      throw CLI::ValidationError(fmt::format("--jobs takes a number from 1 to {}, not {}", kMaxJobs, printable(given)),
+                                 CLI::ExitCodes::ValidationError);
+    }
+    jobs = value;
+  };
+  app.add_option_function<std::string>("--jobs", accept, "Threads that read and parse; default: one for each core")
+      ->take_last()
+      ->option_text("N");
+}
+
+void add_paths(CLI::App& app, std::vector<std::string>& paths) {
+  app.add_option("PATH", paths, "")->option_text("PATH...");
+}
+
+std::string version_text() {
+  return fmt::format(
+      "presynth {}\naws-cdk-lib {} and constructs {} (catalogue)\ntree-sitter {}, tree-sitter-typescript {}\n", kVersion,
+      catalog::library_version(), catalog::constructs_version(), kTreeSitterVersion, kTypeScriptGrammarVersion);
+}
+
+std::string one_line(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  while (text.ends_with(' ')) text.pop_back();
+  return text;
+}
+
+std::string unknown_option(const CLI::App& command, const std::string& given) {
+  const std::string name = given.substr(0, given.find('='));
+  std::vector<std::string> known;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& one : option->get_lnames()) known.push_back("--" + one);
+    for (const std::string& one : option->get_snames()) known.push_back("-" + one);
+  }
+  std::string message = fmt::format("unknown option {}", printable(name));
+  if (const auto near = nearest(name, known)) {
+    message += fmt::format("; did you mean {}?", *near);
+  } else {
+    const std::string owner = command.get_parent() == nullptr ? "" : " " + command.get_name();
+    message += fmt::format("; `presynth{} --help` lists what there is", owner);
+  }
+  return message;
+}
+
+}  // namespace
+
+std::expected<Arguments, UsageError> parse_arguments(const std::vector<std::string>& arguments) {
+  Arguments result;
+  CheckOptions check;
+  GraphOptions graph;
+  RulesOptions rule_list;
+  ExplainOptions explain;
+  bool version = false;
+
+  CLI::App app("Presynth finds AWS CDK mistakes that type-check and synthesize but fail at deploy or at run time.",
+               "presynth");
+  app.formatter(std::make_shared<HelpFormatter>());
+  app.set_help_flag("-h,--help", "Print this help");
+  app.add_flag("--version", version, "Print the version, and the versions of what is built in");
+  app.footer("`presynth COMMAND --help` tells more. Exit codes: 0 nothing found, 1 findings, 2 the command failed.");
+
+  const auto add_common = [&](CLI::App& command, bool color) {
+    if (color) {
+      const Choices<ColorChoice> choices{
+          {"auto", ColorChoice::Auto}, {"always", ColorChoice::Always}, {"never", ColorChoice::Never}};
+      add_choice(command, "--color", result.color, choices, "Colours; auto heeds NO_COLOR and CLICOLOR_FORCE");
+    }
+    command.add_flag("-v,--verbose", result.verbose, "Log to stderr what is done");
+  };
+  const Choices<Format> formats{{"text", Format::Text}, {"json", Format::Json}};
+
+  CLI::App& check_command = *app.add_subcommand("check", "Check CDK code, and repair it with --fix");
+  add_paths(check_command, check.paths);
+  add_choice(check_command, "--format", check.format, formats, "Report for people or for programs; default: text");
+  check_command.add_flag("--fix", check.fix, "Apply the preferred fix of each problem that has a safe one");
+  check_command.add_flag("--diff", check.diff, "Print what --fix would change as a patch, and write nothing");
+  const Choices<Severity> levels{{"error", Severity::Error},
+                                 {"warning", Severity::Warning},
+                                 {"info", Severity::Info},
+                                 {"hint", Severity::Hint}};
+  add_choice(check_command, "--level", check.level, levels,
+             "Exit with 1 when something at or above it is found; default: error. hint also shows sites that were left "
+             "undecided");
+  check_command.add_option("--disable", check.disabled, "Leave a rule out; may be repeated")
+      ->allow_extra_args(false)
+      ->delimiter(',')
+      ->option_text("RULE");
+  check_command.add_flag("--include-tests", check.include_tests, "Check test sources too");
+  add_jobs(check_command, check.jobs);
+  check_command.add_flag("--stats", check.stats, "Print counts and times to stderr, and the time into the JSON report");
+  check_command.add_flag("-q,--quiet", check.quiet, "Print diagnostics and nothing else");
+  add_common(check_command, true);
+  check_command.footer(
+      "PATH is a file or a directory, the working directory by default. Imports are followed in the project around it.\n"
+      "Exit codes: 0 nothing at or above the level, 1 findings, 2 the check failed.");
+
+  CLI::App& graph_command = *app.add_subcommand("graph", "Print every construct that the code makes");
+  add_paths(graph_command, graph.paths);
+  Format graph_format = Format::Json;
+  add_choice(graph_command, "--format", graph_format, Choices<Format>{{"json", Format::Json}}, "Default: json");
+  graph_command.add_flag("--include-tests", graph.include_tests, "Take test sources too");
+  add_jobs(graph_command, graph.jobs);
+  add_common(graph_command, false);
+
+  CLI::App& rules_command = *app.add_subcommand("rules", "List the rules");
+  add_choice(rules_command, "--format", rule_list.format, formats, "List for people or for programs; default: text");
+  add_common(rules_command, true);
+
+  CLI::App& explain_command = *app.add_subcommand("explain", "Explain a rule: what fails, why, and how to repair it");
+  explain_command.add_option("RULE", explain.rule, "")->required()->option_text("RULE");
+  add_common(explain_command, true);
+
+  const std::array commands{&check_command, &graph_command, &rules_command, &explain_command};
+  for (CLI::App* command : commands) command->set_help_flag("-h,--help", "Print this help");
+
+  const auto fail = [&](std::string message, const CLI::App* command = nullptr) {
+    return std::unexpected(UsageError{std::move(message), (command == nullptr ? app : *command).help()});
+  };
+  if (arguments.empty()) return fail("");
+  if (const std::string& first = arguments.front(); !first.starts_with('-')) {
+    std::vector<std::string> names;
+    for (const CLI::App* command : commands) names.push_back(command->get_name());
+    if (std::find(names.begin(), names.end(), first) == names.end()) {
+      const auto near = nearest(first, names);
+      if (near) return fail(fmt::format("unknown command {}; did you mean {}?", printable(first), *near));
+      return fail(fmt::format("unknown command {}; did you mean `presynth check {}`?", printable(first), printable(first)));
+    }
+  }
+
+  const auto chosen = [&]() -> const CLI::App* {
+    for (const CLI::App* command : commands) {
+      if (command->parsed()) return command;
+    }
+    return nullptr;
+  };
+  try {
+    // CLI11 takes the arguments from the back.
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::CallForHelp&) {
+    const CLI::App* command = chosen();
+    result.command = PrintRequest{(command == nullptr ? &app : command)->help()};
+    return result;
+  } catch (const CLI::ExtrasError&) {
+    const CLI::App* command = chosen();
+    for (const std::string& extra : app.remaining(true)) {
+      if (extra.starts_with('-')) return fail(unknown_option(command == nullptr ? app : *command, extra), command);
+    }
+    const std::vector<std::string> extras = app.remaining(true);
+    return fail(fmt::format("unexpected argument {}", printable(extras.empty() ? "" : extras.front())), command);
+  } catch (const CLI::RequiredError& error) {
+    const CLI::App* command = chosen();
+    if (command == &explain_command) return fail("explain takes the name of a rule; `presynth rules` lists them", command);
+    return fail(one_line(error.what()), command);
+  } catch (const CLI::ArgumentMismatch& error) {
+    const std::string text = error.what();
+    return fail(fmt::format("{} takes a value", text.substr(0, text.find(':'))), chosen());
+  } catch (const CLI::ParseError& error) {
+    return fail(one_line(error.what()), chosen());
+  }
+
+  if (version) {
+    result.command = PrintRequest{version_text()};
+  } else if (check_command.parsed()) {
+    for (const std::string& rule : check.disabled) {
+      if (std::string problem = unknown_rule(rule); !problem.empty()) return fail(std::move(problem), &check_command);
+    }
+    if (check.diff && check.format != Format::Text) {
+      return fail("--diff prints a patch and no report; leave --format out", &check_command);
+    }
+    if (check.paths.empty()) check.paths = {"."};
+    check.color = result.color;
+    result.command = std::move(check);
+  } else if (graph_command.parsed()) {
+    if (graph.paths.empty()) graph.paths = {"."};
+    result.command = std::move(graph);
+  } else if (rules_command.parsed()) {
+    rule_list.color = result.color;
+    result.command = rule_list;
+  } else if (explain_command.parsed()) {
+    explain.color = result.color;
+    result.command = std::move(explain);
+  } else {
+    return fail("");
+  }
+  return result;
+}
+
+}  // namespace presynth::server

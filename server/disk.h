@@ -1,0 +1,97 @@
+// DiskFileSystem: the files of the disk as the engine sees them.
+//
+// Nothing but regular files and directories exists: devices and pipes are Missing, so reading never blocks. Symbolic
+// links are followed; a link to a directory that holds the link itself, and a chain of more than kMaxLinks links to
+// directories, is Missing, so every walk ends. Answers do not change during the life of the object: kinds and
+// listings are kept; a text is not kept (the Snapshot keeps it), but a file whose text differs at the second read is an
+// error. Any thread may call it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <shared_mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "analyzers/project/project.h"
+
+namespace presynth::server {
+
+/// Larger files are refused with a reason; as syntax::ParseLimits::bytes.
+inline constexpr std::size_t kMaxFileBytes = 32u << 20;
+
+class DiskFileSystem final : public project::FileSystem {
+ public:
+  explicit DiskFileSystem(std::size_t max_bytes = kMaxFileBytes) : max_bytes_(max_bytes) {}
+
+  [[nodiscard]] project::FileKind kind(const std::string& path) const override;
+  [[nodiscard]] std::expected<std::string, project::ReadError> read(const std::string& path) const override;
+  [[nodiscard]] std::vector<std::string> list(const std::string& path) const override;
+  [[nodiscard]] std::optional<std::string> link_target(const std::string& path) const override;
+  /// From the file's identity, size and times. 0 for a file that changed a moment ago: its times cannot tell it from
+  /// one that changes again within the clock's tick.
+  [[nodiscard]] std::uint64_t stamp(const std::string& path) const override;
+
+  /// The path with every link resolved; the path itself when it leads nowhere.
+  [[nodiscard]] std::string canonical(const std::string& path) const;
+  /// Directories that exist but could not be listed, by path.
+  [[nodiscard]] std::vector<project::Problem> problems() const;
+
+ private:
+  struct Entry {
+    project::FileKind kind = project::FileKind::Missing;
+    bool is_link = false;
+    std::uint8_t links = 0;  ///< links to directories on the way here, this one included
+    std::string canonical;   ///< empty when the path is canonical
+  };
+  struct Listing {
+    std::vector<std::string> names;
+    bool complete = false;
+  };
+  struct Seen {
+    std::size_t size = 0;
+    std::size_t hash = 0;
+  };
+
+  [[nodiscard]] Entry lookup(const std::string& path) const;
+  [[nodiscard]] Entry inspect(const std::string& path) const;
+
+  std::size_t max_bytes_;
+  mutable std::shared_mutex mutex_;
+  mutable std::unordered_map<std::string, Entry> entries_;
+  mutable std::unordered_map<std::string, Listing> listings_;
+  mutable std::unordered_map<std::string, Seen> seen_;
+  mutable std::unordered_map<std::string, std::uint64_t> stamps_;
+  mutable std::map<std::string, std::string> problems_;
+};
+
+/// Texts that take the place of what another file system holds: an editor's unsaved buffers, or fixes that are not
+/// written yet. Keyed by canonical path. Any thread may read it; it does not change.
+class OverlayFileSystem final : public project::FileSystem {
+ public:
+  OverlayFileSystem(std::shared_ptr<const DiskFileSystem> disk, std::map<std::string, std::string> texts)
+      : disk_(std::move(disk)), texts_(std::move(texts)) {}
+
+  [[nodiscard]] project::FileKind kind(const std::string& path) const override;
+  [[nodiscard]] std::expected<std::string, project::ReadError> read(const std::string& path) const override;
+  [[nodiscard]] std::vector<std::string> list(const std::string& path) const override { return disk_->list(path); }
+  [[nodiscard]] std::optional<std::string> link_target(const std::string& path) const override {
+    return disk_->link_target(path);
+  }
+  [[nodiscard]] std::uint64_t stamp(const std::string& path) const override;
+
+ private:
+  std::shared_ptr<const DiskFileSystem> disk_;
+  std::map<std::string, std::string> texts_;
+};
+
+/// The whole of a regular file, or why not. Never blocks on a pipe or a device.
+[[nodiscard]] std::expected<std::string, project::ReadError> read_file(const std::string& path, std::size_t max_bytes);
+
+/// A clause for a person: "permission denied", "there is no such file or directory".
+[[nodiscard]] std::string error_reason(int error);
+
+}  // namespace presynth::server

@@ -1,0 +1,1774 @@
+// boundary-missing-ec2-actions: a Lambda function in a VPC runs with a role whose permissions boundary blocks the
+// network interface actions. The format is explained in rule_fixtures.cpp.
+
+//- prelude
+import * as cdk from 'aws-cdk-lib';
+import { Construct, IConstruct } from 'constructs';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+
+const app = new cdk.App();
+const lambdaService = new iam.ServicePrincipal('lambda.amazonaws.com');
+const node22 = {
+  code: lambda.Code.fromInline('exports.handler = async () => {}'),
+  handler: 'index.handler',
+  runtime: lambda.Runtime.NODEJS_22_X,
+};
+
+//= fires: the role's boundary allows no EC2 action
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string, props?: cdk.StackProps) {
+    super(scope, id, props);
+
+    const vpc = new ec2.Vpc(this, 'Vpc', { maxAzs: 2 });
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [
+        new iam.PolicyStatement({
+          actions: ['logs:*', 's3:*', 'dynamodb:*'],
+          resources: ['*'],
+        }),
+      ],
+    });
+    const role = new iam.Role(this, 'Role', {
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      permissionsBoundary: boundary,
+    });
+    new lambda.Function(this, 'Handler', {
+      code: lambda.Code.fromInline('exports.handler = async () => {}'),
+      handler: 'index.handler',
+      runtime: lambda.Runtime.NODEJS_22_X,
+      role,
+      vpc,
+    });
+  }
+}
+
+new ApiStack(app, 'Api');
+
+//= silent: the boundary allows the five actions that the documentation lists
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [
+        new iam.PolicyStatement({ actions: ['logs:*', 's3:*'], resources: ['*'] }),
+        new iam.PolicyStatement({
+          actions: [
+            'ec2:CreateNetworkInterface',
+            'ec2:DescribeNetworkInterfaces',
+            'ec2:DeleteNetworkInterface',
+            'ec2:AssignPrivateIpAddresses',
+            'ec2:UnassignPrivateIpAddresses',
+          ],
+          resources: ['*'],
+        }),
+      ],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: the function is in no VPC
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role });
+    new lambda.Function(this, 'Other', { ...node22, role, vpc: undefined });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: the role has no boundary
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService });
+    role.addToPolicy(new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] }));
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: the boundary belongs to another role and to a user
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    new iam.Role(this, 'TaskRole', {
+      assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com'),
+      permissionsBoundary: boundary,
+    });
+    new iam.User(this, 'User', { permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: the role's own policies cannot give what the boundary withholds
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'xray:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', {
+      assumedBy: lambdaService,
+      permissionsBoundary: boundary,
+      managedPolicies: [
+        iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaVPCAccessExecutionRole'),
+      ],
+    });
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        actions: ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface'],
+        resources: ['*'],
+      }),
+    );
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: only DeleteNetworkInterface is left out, an error
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [
+        new iam.PolicyStatement({
+          actions: [
+            'ec2:CreateNetworkInterface',
+            'ec2:DescribeNetworkInterfaces',
+            'ec2:AssignPrivateIpAddresses',
+            'ec2:UnassignPrivateIpAddresses',
+          ],
+          resources: ['*'],
+        }),
+      ],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: only DescribeNetworkInterfaces is left out, an error
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [
+        new iam.PolicyStatement({
+          actions: ['ec2:Create*', 'ec2:Delete*', 'ec2:*PrivateIpAddresses'],
+          resources: ['*'],
+        }),
+      ],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: read-only access to EC2 leaves out Create and Delete
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [
+        new iam.PolicyStatement({ actions: ['ec2:Describe*', 'ec2:Get*', 'logs:*'], resources: ['*'] }),
+      ],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: only the private address actions are left out, a warning
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [
+        new iam.PolicyStatement({
+          actions: [
+            'logs:*',
+            'ec2:CreateNetworkInterface',
+            'ec2:DescribeNetworkInterfaces',
+            'ec2:DeleteNetworkInterface',
+          ],
+          resources: ['*'],
+        }),
+      ],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: ec2:*
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['ec2:*', 'logs:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: a star
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [
+        new iam.PolicyStatement({ actions: ['*'], resources: ['*'] }),
+        new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: ['iam:*', 'organizations:*'], resources: ['*'] }),
+      ],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: ec2:*NetworkInterface* covers the three but no private address action, a warning
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['ec2:*NetworkInterface*', 'logs:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: wildcards in the middle of names
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [
+        new iam.PolicyStatement({ actions: ['ec2:*NetworkInterface*', 'ec2:*ssignPrivate*'], resources: ['*'] }),
+      ],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: actions are compared without case
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [
+        new iam.PolicyStatement({
+          actions: [
+            'EC2:createnetworkinterface',
+            'ec2:DESCRIBENETWORKINTERFACES',
+            'Ec2:deleteNetworkInterface',
+            'ec2:*privateipaddresses',
+          ],
+          resources: ['*'],
+        }),
+      ],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: a name that looks alike is another action
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [
+        new iam.PolicyStatement({
+          actions: [
+            'ec2:CreateNetworkInterfacePermission',
+            'ec2:DescribeNetworkInterfaceAttribute',
+            'ec2:DeleteNetworkInterfacePermission',
+            'ec2:AssignPrivateIpAddresses',
+            'ec2:UnassignPrivateIpAddresses',
+          ],
+          resources: ['*'],
+        }),
+      ],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: a question mark in an L1 document
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const policy = new iam.CfnManagedPolicy(this, 'Boundary', {
+      policyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: [
+              'ec2:?reateNetworkInterface',
+              'ec2:De???eNetworkInterface',
+              'ec2:De?????eNetworkInterface?',
+              'ec2:*ssignPrivateIpAddresses',
+            ],
+            Resource: '*',
+          },
+        ],
+      },
+    });
+    const role = new iam.CfnRole(this, 'Role', {
+      assumeRolePolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+      },
+      permissionsBoundary: policy.ref,
+    });
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    new lambda.CfnFunction(this, 'Handler', {
+      code: { zipFile: 'exports.handler = async () => {}' },
+      handler: 'index.handler',
+      runtime: 'nodejs22.x',
+      role: role.attrArn,
+      vpcConfig: {
+        subnetIds: vpc.privateSubnets.map((subnet) => subnet.subnetId),
+        securityGroupIds: [vpc.vpcDefaultSecurityGroup],
+      },
+    });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: notActions leaves out other services only
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ notActions: ['iam:*', 'organizations:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: notActions leaves out EC2
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ notActions: ['iam:*', 'ec2:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: a Deny outweighs a star
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [
+        new iam.PolicyStatement({ actions: ['*'], resources: ['*'] }),
+        new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: ['ec2:Create*', 'ec2:Run*'], resources: ['*'] }),
+      ],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: a Deny by notActions takes everything but a few services
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [
+        new iam.PolicyStatement({ actions: ['*'], resources: ['*'] }),
+        new iam.PolicyStatement({ effect: iam.Effect.DENY, notActions: ['s3:*', 'logs:*'], resources: ['*'] }),
+      ],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: a Deny of the private address actions, a warning
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [
+        new iam.PolicyStatement({ actions: ['ec2:*'], resources: ['*'] }),
+        new iam.PolicyStatement({
+          effect: iam.Effect.DENY,
+          actions: ['ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'],
+          resources: ['*'],
+        }),
+      ],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= undecided: a Deny with a condition may not apply
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [
+        new iam.PolicyStatement({ actions: ['*'], resources: ['*'] }),
+        new iam.PolicyStatement({
+          effect: iam.Effect.DENY,
+          notActions: ['iam:*', 'sts:*'],
+          resources: ['*'],
+          conditions: { StringNotEquals: { 'aws:RequestedRegion': ['eu-west-1', 'eu-central-1'] } },
+        }),
+      ],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= undecided: an Allow with a condition may not be enough
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [
+        new iam.PolicyStatement({
+          actions: ['*'],
+          resources: ['*'],
+          conditions: { StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } },
+        }),
+      ],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= undecided: an Allow on some resources may not be enough
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [
+        new iam.PolicyStatement({ actions: ['ec2:Describe*', 'ec2:*PrivateIpAddresses'], resources: ['*'] }),
+        new iam.PolicyStatement({
+          actions: ['ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface'],
+          resources: [
+            this.formatArn({ service: 'ec2', resource: 'network-interface', resourceName: '*' }),
+            this.formatArn({ service: 'ec2', resource: 'subnet', resourceName: '*' }),
+            this.formatArn({ service: 'ec2', resource: 'security-group', resourceName: '*' }),
+          ],
+        }),
+      ],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= undecided: a Deny on some resources may not apply
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [
+        new iam.PolicyStatement({ actions: ['*'], resources: ['*'] }),
+        new iam.PolicyStatement({
+          effect: iam.Effect.DENY,
+          actions: ['ec2:*'],
+          resources: ['arn:aws:ec2:*:*:subnet/subnet-0123456789abcdef0'],
+        }),
+      ],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: an Allow on all EC2 resources of the account
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['ec2:*'], resources: [`arn:aws:ec2:*:${this.account}:*`] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: two statements that together are enough
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [
+        new iam.PolicyStatement({ actions: ['ec2:Describe*', 'ec2:Delete*'], resources: ['*'] }),
+        new iam.PolicyStatement({ actions: ['ec2:Create*', 'ec2:Assign*', 'ec2:Unassign*'], resources: ['*'] }),
+      ],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: the document property
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      managedPolicyName: 'api-boundary',
+      document: new iam.PolicyDocument({
+        statements: [new iam.PolicyStatement({ actions: ['sqs:*', 'logs:*'], resources: ['*'] })],
+      }),
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: document and statements together are enough
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      document: new iam.PolicyDocument({
+        statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+      }),
+      statements: [new iam.PolicyStatement({ actions: ['ec2:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: an empty policy filled by addStatements
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary');
+    boundary.addStatements(
+      new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] }),
+      new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] }),
+    );
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: addStatements after the function was made
+class ApiStack extends cdk.Stack {
+  private readonly boundary: iam.ManagedPolicy;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: this.boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+    this.allowNetworkInterfaces();
+  }
+
+  private allowNetworkInterfaces() {
+    this.boundary.addStatements(new iam.PolicyStatement({ actions: ['ec2:*'], resources: ['*'] }));
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: PolicyDocument.fromJson
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      document: iam.PolicyDocument.fromJson({
+        Version: '2012-10-17',
+        Statement: [
+          { Sid: 'Services', Effect: 'Allow', Action: ['s3:*', 'logs:*'], Resource: '*' },
+          { Sid: 'NoIam', Effect: 'Deny', Action: 'iam:*', Resource: '*' },
+        ],
+      }),
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: PolicyDocument.fromJson with ec2:*
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      document: iam.PolicyDocument.fromJson({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 'ec2:*', Resource: '*' }],
+      }),
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: PolicyStatement.fromJson
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [iam.PolicyStatement.fromJson({ Effect: 'Allow', Action: ['logs:*'], Resource: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: the document is filled after the policy was made from it
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const document = new iam.PolicyDocument();
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', { document });
+    document.addStatements(new iam.PolicyStatement({ actions: ['ec2:*'], resources: ['*'] }));
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: the statement gets its actions after the policy was made from it
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const statement = new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] });
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', { statements: [statement] });
+    statement.addActions('ec2:*');
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: an empty statement filled by its methods
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const statement = new iam.PolicyStatement();
+    statement.addActions('logs:*', 'kms:*');
+    statement.addAllResources();
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', { statements: [statement] });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: copy takes other actions
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const base = new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] });
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', { statements: [base, base.copy({ actions: ['ec2:*'] })] });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: what is added to a copy is not in the original
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const base = new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] });
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', { statements: [base] });
+    const copy = base.copy();
+    copy.addActions('ec2:*');
+    new iam.ManagedPolicy(this, 'Other', { statements: [copy] });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= undecided: the list of actions comes from unknown callers
+export interface WorkerProps {
+  readonly vpc: ec2.IVpc;
+  readonly allowedActions: string[];
+}
+
+export class Worker extends Construct {
+  constructor(scope: Construct, id: string, props: WorkerProps) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*', ...props.allowedActions], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: props.vpc });
+  }
+}
+
+//= undecided: the policy is handed to another package
+import { completeBoundary } from '@acme/iam';
+
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    completeBoundary(boundary);
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= undecided: one of the statements is made by another package
+import { networkStatement } from '@acme/iam';
+
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] }), networkStatement()],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: a boundary known by its name only
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const role = new iam.Role(this, 'Role', {
+      assumedBy: lambdaService,
+      permissionsBoundary: iam.ManagedPolicy.fromManagedPolicyName(this, 'Boundary', 'org-developer-boundary'),
+    });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: a boundary known by its ARN only
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const role = new iam.Role(this, 'Role', {
+      assumedBy: lambdaService,
+      permissionsBoundary: iam.ManagedPolicy.fromManagedPolicyArn(
+        this,
+        'Boundary',
+        `arn:aws:iam::${this.account}:policy/org-developer-boundary`,
+      ),
+    });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: an AWS managed policy as the boundary
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const role = new iam.Role(this, 'Role', {
+      assumedBy: lambdaService,
+      permissionsBoundary: iam.ManagedPolicy.fromAwsManagedPolicyName('PowerUserAccess'),
+    });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: an imported role
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    iam.PermissionsBoundary.of(this).apply(boundary);
+    const role = iam.Role.fromRoleArn(this, 'Role', 'arn:aws:iam::111122223333:role/lambda');
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: StackProps.permissionsBoundary names a policy that is not here
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string, props: cdk.StackProps) {
+    super(scope, id, props);
+    new lambda.Function(this, 'Handler', { ...node22, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api', { permissionsBoundary: cdk.PermissionsBoundary.fromName('org-${Qualifier}-boundary') });
+
+//= silent: the stack's boundary, by name, replaces the role's own
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string, props: cdk.StackProps) {
+    super(scope, id, props);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api', { permissionsBoundary: cdk.PermissionsBoundary.fromName('org-boundary') });
+
+//= silent: a boundary from the context of cdk.json
+//- /cdk.json
+{
+  "app": "npx ts-node --prefer-ts-exts bin/app.ts",
+  "context": { "@aws-cdk/core:permissionsBoundary": { "name": "org-boundary" } }
+}
+//- /bin/app.ts
+import * as cdk from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+
+const app = new cdk.App();
+const stack = new cdk.Stack(app, 'Api');
+new lambda.Function(stack, 'Handler', {
+  code: lambda.Code.fromInline('exports.handler = async () => {}'),
+  handler: 'index.handler',
+  runtime: lambda.Runtime.NODEJS_22_X,
+  vpc: new ec2.Vpc(stack, 'Vpc'),
+});
+
+//= fires: applied to the stack, it reaches the role that CDK makes
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'dynamodb:*'], resources: ['*'] })],
+    });
+    iam.PermissionsBoundary.of(this).apply(boundary);
+    new lambda.Function(this, 'Handler', { ...node22, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: applied to the stack, it allows the actions
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:*'], resources: ['*'] })],
+    });
+    iam.PermissionsBoundary.of(this).apply(boundary);
+    new lambda.Function(this, 'Handler', { ...node22, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: applied to one function of two
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    const restricted = new lambda.Function(this, 'Restricted', { ...node22, vpc });
+    new lambda.Function(this, 'Free', { ...node22, vpc });
+    iam.PermissionsBoundary.of(restricted).apply(
+      new iam.ManagedPolicy(this, 'Boundary', {
+        statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+      }),
+    );
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: applied to a role
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService });
+    iam.PermissionsBoundary.of(role).apply(boundary);
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: applied to the role that the function made for itself
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const fn = new lambda.Function(this, 'Handler', { ...node22, vpc: new ec2.Vpc(this, 'Vpc') });
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    iam.PermissionsBoundary.of(fn.role!).apply(boundary);
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: applied to the app, from another stack
+class BoundaryStack extends cdk.Stack {
+  readonly boundary = new iam.ManagedPolicy(this, 'Boundary', {
+    statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+  });
+}
+
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new lambda.Function(this, 'Handler', { ...node22, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+
+const { boundary } = new BoundaryStack(app, 'Boundary');
+new ApiStack(app, 'Api');
+iam.PermissionsBoundary.of(app).apply(boundary);
+
+//= fires: applied to a stage
+class ApiStage extends cdk.Stage {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const stack = new cdk.Stack(this, 'Api');
+    const boundary = new iam.ManagedPolicy(stack, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    new lambda.Function(stack, 'Handler', { ...node22, vpc: new ec2.Vpc(stack, 'Vpc') });
+    iam.PermissionsBoundary.of(this).apply(boundary);
+  }
+}
+new ApiStage(app, 'Prod');
+
+//= fires: applied to a stack, it reaches nested stacks
+class Workers extends cdk.NestedStack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new lambda.Function(this, 'Handler', { ...node22, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new Workers(this, 'Workers');
+    iam.PermissionsBoundary.of(this).apply(
+      new iam.ManagedPolicy(this, 'Boundary', {
+        statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+      }),
+    );
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: apply replaces the role's own boundary
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const narrow = new iam.ManagedPolicy(this, 'Narrow', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    const wide = new iam.ManagedPolicy(this, 'Wide', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: narrow });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+    iam.PermissionsBoundary.of(this).apply(wide);
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: apply replaces the role's own, wider boundary
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const narrow = new iam.ManagedPolicy(this, 'Narrow', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    const wide = new iam.ManagedPolicy(this, 'Wide', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: wide });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+    iam.PermissionsBoundary.of(this).apply(narrow);
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: clear on the function wins over apply on the stack
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    iam.PermissionsBoundary.of(this).apply(boundary);
+    const fn = new lambda.Function(this, 'Handler', { ...node22, vpc: new ec2.Vpc(this, 'Vpc') });
+    iam.PermissionsBoundary.of(fn).clear();
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: the boundary is applied to another stack
+const restricted = new cdk.Stack(app, 'Restricted');
+const boundary = new iam.ManagedPolicy(restricted, 'Boundary', {
+  statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+});
+iam.PermissionsBoundary.of(restricted).apply(boundary);
+
+const free = new cdk.Stack(app, 'Free');
+new lambda.Function(free, 'Handler', { ...node22, vpc: new ec2.Vpc(free, 'Vpc') });
+
+//= silent: apply of an L1 policy does nothing
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const policy = new iam.CfnManagedPolicy(this, 'Boundary', {
+      policyDocument: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 'logs:*', Resource: '*' }],
+      },
+    });
+    iam.PermissionsBoundary.of(this).apply(policy as unknown as iam.IManagedPolicy);
+    new lambda.Function(this, 'Handler', { ...node22, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: an L1 role with an L1 policy
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const policy = new iam.CfnManagedPolicy(this, 'Boundary', {
+      policyDocument: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: ['logs:*', 's3:*'], Resource: '*' }],
+      },
+    });
+    const role = new iam.CfnRole(this, 'Role', {
+      assumeRolePolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+      },
+      permissionsBoundary: policy.ref,
+    });
+    new lambda.CfnFunction(this, 'Handler', {
+      code: { zipFile: 'exports.handler = async () => {}' },
+      handler: 'index.handler',
+      runtime: 'nodejs22.x',
+      role: role.attrArn,
+      vpcConfig: { subnetIds: ['subnet-0123456789abcdef0'], securityGroupIds: ['sg-0123456789abcdef0'] },
+    });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: an L1 policy whose document is a PolicyDocument
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const policy = new iam.CfnManagedPolicy(this, 'Boundary', {
+      policyDocument: new iam.PolicyDocument({
+        statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+      }),
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService });
+    (role.node.defaultChild as iam.CfnRole).permissionsBoundary = policy.ref;
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: an L1 function without vpcConfig
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.CfnFunction(this, 'Handler', {
+      code: { zipFile: 'exports.handler = async () => {}' },
+      handler: 'index.handler',
+      runtime: 'nodejs22.x',
+      role: role.roleArn,
+    });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: an L1 function with the ARN of an L2 role
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    const securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', { vpc });
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.CfnFunction(this, 'Handler', {
+      code: { zipFile: 'exports.handler = async () => {}' },
+      handler: 'index.handler',
+      runtime: 'nodejs22.x',
+      role: role.roleArn,
+      vpcConfig: {
+        subnetIds: vpc.selectSubnets({ subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }).subnetIds,
+        securityGroupIds: [securityGroup.securityGroupId],
+      },
+    });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: vpcConfig set on the default child
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    const fn = new lambda.Function(this, 'Handler', { ...node22, role });
+    (fn.node.defaultChild as lambda.CfnFunction).vpcConfig = {
+      subnetIds: ['subnet-0123456789abcdef0'],
+      securityGroupIds: ['sg-0123456789abcdef0'],
+    };
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: addPropertyOverride of PermissionsBoundary
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService });
+    const cfnRole = role.node.defaultChild as iam.CfnRole;
+    cfnRole.addPropertyOverride('PermissionsBoundary', boundary.managedPolicyArn);
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: addPropertyDeletionOverride takes the boundary away
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    (role.node.defaultChild as iam.CfnRole).addPropertyDeletionOverride('PermissionsBoundary');
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: an aspect of the program sets it on every L1 role
+class BoundaryAspect implements cdk.IAspect {
+  constructor(private readonly boundary: iam.IManagedPolicy) {}
+
+  visit(node: IConstruct): void {
+    if (node instanceof iam.CfnRole) {
+      node.permissionsBoundary = this.boundary.managedPolicyArn;
+    }
+  }
+}
+
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    new lambda.Function(this, 'Handler', { ...node22, vpc: new ec2.Vpc(this, 'Vpc') });
+    cdk.Aspects.of(this).add(new BoundaryAspect(boundary));
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: an aspect of the program overrides the property by its CloudFormation type
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    new lambda.Function(this, 'Handler', { ...node22, vpc: new ec2.Vpc(this, 'Vpc') });
+    cdk.Aspects.of(this).add({
+      visit(node: IConstruct) {
+        if (cdk.CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::IAM::Role') {
+          node.addPropertyOverride('PermissionsBoundary', boundary.managedPolicyArn);
+        }
+      },
+    });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: an aspect of the program sets an ARN
+class BoundaryAspect implements cdk.IAspect {
+  constructor(private readonly arn: string) {}
+
+  visit(node: IConstruct): void {
+    if (node instanceof iam.CfnRole) {
+      node.addPropertyOverride('PermissionsBoundary', this.arn);
+    }
+  }
+}
+
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new lambda.Function(this, 'Handler', { ...node22, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+cdk.Aspects.of(app).add(new BoundaryAspect('arn:aws:iam::111122223333:policy/org-boundary'));
+
+//= silent: an aspect of another package
+import { PermissionsBoundaryAspect } from '@acme/aspects';
+
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new lambda.Function(this, 'Handler', { ...node22, vpc: new ec2.Vpc(this, 'Vpc') });
+    cdk.Aspects.of(this).add(new PermissionsBoundaryAspect());
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: NodejsFunction
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new NodejsFunction(this, 'Handler', { entry: 'lambda/index.ts', role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: DockerImageFunction
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.DockerImageFunction(this, 'Handler', {
+      code: lambda.DockerImageCode.fromImageAsset('image'),
+      role,
+      vpc: new ec2.Vpc(this, 'Vpc'),
+      vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+    });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: SingletonFunction
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.SingletonFunction(this, 'Handler', {
+      ...node22,
+      uuid: '5f1f7d1e-3c5b-4c7e-9d59-6a4d3c2b1a00',
+      role,
+      vpc: new ec2.Vpc(this, 'Vpc'),
+    });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: TriggerFunction, which extends Function
+import * as triggers from 'aws-cdk-lib/triggers';
+
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new triggers.TriggerFunction(this, 'Migrate', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: a function class of another package
+import { PythonFunction } from '@acme/lambda-python';
+
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new PythonFunction(this, 'Handler', { entry: 'lambda', role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: a subclass of Function puts itself into the VPC
+interface VpcFunctionProps extends Omit<lambda.FunctionProps, 'runtime' | 'role'> {
+  readonly vpc: ec2.IVpc;
+  readonly boundary: iam.IManagedPolicy;
+}
+
+class VpcFunction extends lambda.Function {
+  constructor(scope: Construct, id: string, { boundary, ...props }: VpcFunctionProps) {
+    super(scope, id, {
+      ...props,
+      runtime: lambda.Runtime.NODEJS_22_X,
+      role: new iam.Role(scope, `${id}Role`, {
+        assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+        permissionsBoundary: boundary,
+      }),
+    });
+  }
+}
+
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    new VpcFunction(this, 'Handler', {
+      code: lambda.Code.fromInline('exports.handler = async () => {}'),
+      handler: 'index.handler',
+      vpc: new ec2.Vpc(this, 'Vpc'),
+      boundary,
+    });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: a subclass of ManagedPolicy is the boundary
+class WorkloadBoundary extends iam.ManagedPolicy {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, {
+      managedPolicyName: 'workload-boundary',
+      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'sns:*', 'sqs:*'], resources: ['*'] })],
+    });
+  }
+}
+
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const role = new iam.Role(this, 'Role', {
+      assumedBy: lambdaService,
+      permissionsBoundary: new WorkloadBoundary(this, 'Boundary'),
+    });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: a helper makes function and role
+function restrictedFunction(scope: Construct, id: string, vpc: ec2.IVpc, boundary: iam.IManagedPolicy) {
+  const role = new iam.Role(scope, `${id}Role`, { assumedBy: lambdaService, permissionsBoundary: boundary });
+  return new lambda.Function(scope, id, { ...node22, role, vpc, timeout: cdk.Duration.seconds(30) });
+}
+
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    restrictedFunction(this, 'Read', vpc, boundary);
+    restrictedFunction(this, 'Write', vpc, boundary);
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: several functions of a loop share the role
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    for (const name of ['list', 'get', 'put']) {
+      new lambda.Function(this, name, { ...node22, functionName: `items-${name}`, role, vpc });
+    }
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: of two functions with the role, the one in the VPC
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Outside', { ...node22, role });
+    new lambda.Function(this, 'Inside', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: withoutPolicyUpdates is still the same role
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    const frozen = role.withoutPolicyUpdates();
+    new lambda.Function(this, 'Handler', { ...node22, role: frozen, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: the VPC is imported
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, { env: { account: '111122223333', region: 'eu-west-1' } });
+    const vpc = ec2.Vpc.fromLookup(this, 'Vpc', { vpcName: 'shared' });
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc });
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: an exported construct that nobody in the program makes, its VPC from props
+export interface WorkerProps {
+  readonly vpc: ec2.IVpc;
+}
+
+export class Worker extends Construct {
+  constructor(scope: Construct, id: string, props: WorkerProps) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: props.vpc });
+  }
+}
+
+//= silent: the boundary comes from unknown callers
+export interface WorkerProps {
+  readonly vpc: ec2.IVpc;
+  readonly boundary: iam.IManagedPolicy;
+}
+
+export class Worker extends Construct {
+  constructor(scope: Construct, id: string, props: WorkerProps) {
+    super(scope, id);
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: props.boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: props.vpc });
+  }
+}
+
+//= fires: one of two stacks is restricted
+interface ApiProps {
+  readonly restricted: boolean;
+}
+
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string, props: ApiProps) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', {
+      assumedBy: lambdaService,
+      permissionsBoundary: props.restricted ? boundary : undefined,
+    });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Sandbox', { restricted: true });
+new ApiStack(app, 'Prod', { restricted: false });
+
+//= silent: no stack is restricted
+interface ApiProps {
+  readonly restricted: boolean;
+}
+
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string, props: ApiProps) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    if (!props.restricted) {
+      boundary.addStatements(new iam.PolicyStatement({ actions: ['ec2:*'], resources: ['*'] }));
+    }
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Test', { restricted: false });
+new ApiStack(app, 'Prod', { restricted: false });
+
+//= fires: the boundary is written in another file
+//- /bin/app.ts
+import { App } from 'aws-cdk-lib';
+import { ApiStack } from '../lib/api-stack';
+
+new ApiStack(new App(), 'Api');
+//- /lib/api-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { createBoundary } from './boundary';
+
+export class ApiStack extends Stack {
+    constructor(scope: Construct, id: string) {
+        super(scope, id);
+        const role = new Role(this, 'Role', {
+            assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+            permissionsBoundary: createBoundary(this),
+        });
+        new Function(this, 'Handler', {
+            code: Code.fromInline('exports.handler = async () => {}'),
+            handler: 'index.handler',
+            runtime: Runtime.NODEJS_22_X,
+            role,
+            vpc: new Vpc(this, 'Vpc'),
+        });
+    }
+}
+//- /lib/boundary.ts
+import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+
+export function createBoundary(scope: Construct): ManagedPolicy {
+    return new ManagedPolicy(scope, 'Boundary', {
+        statements: [
+            new PolicyStatement({
+                actions: [
+                    'logs:CreateLogStream',
+                    'logs:PutLogEvents',
+                    'ec2:DescribeNetworkInterfaces',
+                ],
+                resources: ['*'],
+            }),
+        ],
+    });
+}
+
+//= fires: the list of actions is a constant of another file
+//- /app.ts
+import * as cdk from "aws-cdk-lib";
+import { aws_ec2 as ec2, aws_iam as iam, aws_lambda as lambda } from "aws-cdk-lib";
+import { ALLOWED_ACTIONS } from "./actions";
+
+const stack = new cdk.Stack(new cdk.App(), "Api");
+const boundary = new iam.ManagedPolicy(stack, "Boundary", {
+  statements: [new iam.PolicyStatement({ actions: ALLOWED_ACTIONS, resources: ["*"] })],
+});
+const role = new iam.Role(stack, "Role", {
+  assumedBy: new iam.ServicePrincipal("lambda.amazonaws.com"),
+  permissionsBoundary: boundary,
+});
+new lambda.Function(stack, "Handler", {
+  code: lambda.Code.fromInline("exports.handler = async () => {}"),
+  handler: "index.handler",
+  runtime: lambda.Runtime.NODEJS_22_X,
+  role,
+  vpc: new ec2.Vpc(stack, "Vpc"),
+});
+//- /actions.ts
+export const ALLOWED_ACTIONS = [
+  "logs:CreateLogGroup",
+  "logs:CreateLogStream",
+  "logs:PutLogEvents",
+];
+
+//= fires: the statement is a constant of another file, shared by two boundaries
+//- /app.ts
+import * as cdk from 'aws-cdk-lib'
+import { aws_ec2 as ec2, aws_iam as iam, aws_lambda as lambda } from 'aws-cdk-lib'
+import { serviceStatement } from './statements'
+
+const stack = new cdk.Stack(new cdk.App(), 'Api')
+const vpc = new ec2.Vpc(stack, 'Vpc')
+
+for (const id of ['Read', 'Write']) {
+	const boundary = new iam.ManagedPolicy(stack, `${id}Boundary`, { statements: [serviceStatement] })
+	new lambda.Function(stack, id, {
+		code: lambda.Code.fromInline('exports.handler = async () => {}'),
+		handler: 'index.handler',
+		runtime: lambda.Runtime.NODEJS_22_X,
+		role: new iam.Role(stack, `${id}Role`, {
+			assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+			permissionsBoundary: boundary,
+		}),
+		vpc,
+	})
+}
+//- /statements.ts
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+
+export const serviceStatement = new PolicyStatement({ actions: ['s3:*', 'logs:*'], resources: ['*'] })
+
+//= fires: boundary stack and function stack, bound in the entry
+//- /bin/app.ts
+import * as cdk from 'aws-cdk-lib';
+import { FunctionStack } from '../lib/function-stack';
+import { SecurityStack } from '../lib/security-stack';
+
+const app = new cdk.App();
+const security = new SecurityStack(app, 'Security');
+new FunctionStack(app, 'Functions', { boundary: security.boundary });
+//- /lib/function-stack.ts
+import * as cdk from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+
+export interface FunctionStackProps extends cdk.StackProps {
+  readonly boundary: iam.IManagedPolicy;
+}
+
+export class FunctionStack extends cdk.Stack {
+  constructor(scope: Construct, id: string, props: FunctionStackProps) {
+    super(scope, id, props);
+    iam.PermissionsBoundary.of(this).apply(props.boundary);
+    new lambda.Function(this, 'Handler', {
+      code: lambda.Code.fromInline('exports.handler = async () => {}'),
+      handler: 'index.handler',
+      runtime: lambda.Runtime.NODEJS_22_X,
+      vpc: new ec2.Vpc(this, 'Vpc'),
+    });
+  }
+}
+//- /lib/security-stack.ts
+import * as cdk from 'aws-cdk-lib';
+import { Effect, ManagedPolicy, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+
+export class SecurityStack extends cdk.Stack {
+  public readonly boundary: ManagedPolicy;
+
+  constructor(scope: Construct, id: string, props?: cdk.StackProps) {
+    super(scope, id, props);
+    this.boundary = new ManagedPolicy(this, 'Boundary', {
+      document: new PolicyDocument({
+        statements: [
+          new PolicyStatement({
+            sid: 'Workloads',
+            effect: Effect.ALLOW,
+            actions: ['dynamodb:*', 'logs:*', 's3:*', 'sqs:*'],
+            resources: ['*'],
+          }),
+          new PolicyStatement({ sid: 'NoIam', effect: Effect.DENY, actions: ['iam:*'], resources: ['*'] }),
+        ],
+      }),
+    });
+  }
+}
+
+//= fires: const and require
+//- /app.ts
+const cdk = require('aws-cdk-lib');
+const { Vpc } = require('aws-cdk-lib/aws-ec2');
+const iam = require('aws-cdk-lib/aws-iam');
+const lambda = require('aws-cdk-lib/aws-lambda');
+
+const stack = new cdk.Stack(new cdk.App(), 'Api');
+const boundary = new iam.ManagedPolicy(stack, 'Boundary', {
+  statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+});
+new lambda.Function(stack, 'Handler', {
+  code: lambda.Code.fromInline('exports.handler = async () => {}'),
+  handler: 'index.handler',
+  runtime: lambda.Runtime.NODEJS_22_X,
+  role: new iam.Role(stack, 'Role', {
+    assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+    permissionsBoundary: boundary,
+  }),
+  vpc: new Vpc(stack, 'Vpc'),
+});
+
+//= fires: modules reached through the root's namespace
+//- /app.ts
+import cdk = require('aws-cdk-lib');
+
+const app = new cdk.App();
+const stack = new cdk.Stack(app, 'Api');
+const boundary = new cdk.aws_iam.ManagedPolicy(stack, 'Boundary');
+boundary.addStatements(new cdk.aws_iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] }));
+const fn = new cdk.aws_lambda.Function(stack, 'Handler', {
+  code: cdk.aws_lambda.Code.fromInline('exports.handler = async () => {}'),
+  handler: 'index.handler',
+  runtime: cdk.aws_lambda.Runtime.NODEJS_22_X,
+  vpc: new cdk.aws_ec2.Vpc(stack, 'Vpc'),
+});
+cdk.aws_iam.PermissionsBoundary.of(fn).apply(boundary);

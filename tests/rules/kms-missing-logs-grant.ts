@@ -1,0 +1,2942 @@
+// kms-missing-logs-grant: a log group uses a key of this program whose policy does not let CloudWatch Logs in.
+// The format is explained in rule_fixtures.cpp.
+
+//- prelude
+import * as cdk from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+
+const app = new cdk.App();
+
+//= fires: the default key policy lets in the account, not the service
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string, props?: cdk.StackProps) {
+    super(scope, id, props);
+
+    const key = new kms.Key(this, 'Key', { enableKeyRotation: true });
+    new logs.LogGroup(this, 'Logs', {
+      encryptionKey: key,
+      retention: logs.RetentionDays.ONE_MONTH,
+    });
+  }
+}
+
+new LogsStack(app, 'Logs');
+
+//= fires: the key is made in the property itself
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new logs.LogGroup(this, 'Logs', { encryptionKey: new kms.Key(this, 'Key') });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: a statement is added before the log group
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
+      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+      resources: ['*'],
+    }));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: a statement is added after the log group, since policies are rendered at the end
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+    key.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
+      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+      resources: ['*'],
+    }));
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: the guide's own grant has the encryption context as its condition
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'AllowCloudWatchLogs',
+        principals: [new iam.ServicePrincipal(`logs.${cdk.Stack.of(this).region}.amazonaws.com`)],
+        actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+        resources: ['*'],
+        conditions: {
+          ArnLike: {
+            'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:*`,
+          },
+        },
+      }),
+    );
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: grantEncryptDecrypt to the global service principal
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: grantEncryptDecrypt to the regional service principal
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${cdk.Aws.REGION}.amazonaws.com`));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: a service principal with a region option
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, { env: { account: '111122223333', region: 'us-east-1' } });
+    const key = new kms.Key(this, 'Key');
+    key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com', { region: 'us-east-1' }));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: grantEncrypt alone leaves Decrypt out, a warning
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.grantEncrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: grantDecrypt alone leaves Encrypt and GenerateDataKey out, a warning
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.grantDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: grantEncrypt and grantDecrypt together
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const service = new iam.ServicePrincipal('logs.amazonaws.com');
+    const key = new kms.Key(this, 'Key');
+    key.grantEncrypt(service);
+    key.grantDecrypt(service);
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: grant with a list of actions
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const actions = ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'];
+    const key = new kms.Key(this, 'Key');
+    key.grant(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`), ...actions);
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: grant of kms:*
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.grant(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`), 'kms:*');
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: KeyGrants.fromKey
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    kms.KeyGrants.fromKey(key).encryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: key.grants
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.grants.encryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: key.grants.admin is no use of the key
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.grants.admin(new iam.ServicePrincipal('logs.amazonaws.com'));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: the key's policy property has the root and the logs statement
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key', {
+      policy: new iam.PolicyDocument({
+        statements: [
+          new iam.PolicyStatement({
+            principals: [new iam.AccountRootPrincipal()],
+            actions: ['kms:*'],
+            resources: ['*'],
+          }),
+          new iam.PolicyStatement({
+            principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
+            actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+            resources: ['*'],
+          }),
+        ],
+      }),
+    });
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: the key's policy property has the logs statement only
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const policy = new iam.PolicyDocument({
+      statements: [
+        new iam.PolicyStatement({
+          principals: [new iam.ServicePrincipal('logs.amazonaws.com')],
+          actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
+          resources: ['*'],
+        }),
+      ],
+    });
+    new logs.LogGroup(this, 'Logs', { encryptionKey: new kms.Key(this, 'Key', { policy }) });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: the key's policy property has no logs statement
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key', {
+      policy: new iam.PolicyDocument({
+        statements: [
+          new iam.PolicyStatement({
+            principals: [new iam.AccountRootPrincipal()],
+            actions: ['kms:*'],
+            resources: ['*'],
+          }),
+        ],
+      }),
+    });
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: a policy property, and a statement added later
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key', {
+      policy: new iam.PolicyDocument({
+        statements: [
+          new iam.PolicyStatement({ principals: [new iam.AccountRootPrincipal()], actions: ['kms:*'], resources: ['*'] }),
+        ],
+      }),
+    });
+    key.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
+        actions: ['kms:*'],
+        resources: ['*'],
+      }),
+    );
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: the document given to the key gets the statement later
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const document = new iam.PolicyDocument({
+      statements: [
+        new iam.PolicyStatement({ principals: [new iam.AccountRootPrincipal()], actions: ['kms:*'], resources: ['*'] }),
+      ],
+    });
+    const key = new kms.Key(this, 'Key', { policy: document });
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+    document.addStatements(
+      new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal('logs.amazonaws.com')],
+        actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:GenerateDataKey*'],
+        resources: ['*'],
+      }),
+    );
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: PolicyDocument.fromJson
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key', {
+      policy: iam.PolicyDocument.fromJson({
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { AWS: `arn:aws:iam::${this.account}:root` },
+            Action: 'kms:*',
+            Resource: '*',
+          },
+          {
+            Effect: 'Allow',
+            Principal: { Service: `logs.${this.region}.amazonaws.com` },
+            Action: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+            Resource: '*',
+          },
+        ],
+      }),
+    });
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: PolicyDocument.fromJson without the service
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key', {
+      policy: iam.PolicyDocument.fromJson({
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { AWS: `arn:aws:iam::${this.account}:root` },
+            Action: 'kms:*',
+            Resource: '*',
+          },
+          {
+            Effect: 'Allow',
+            Principal: { Service: ['sns.amazonaws.com', 'events.amazonaws.com'] },
+            Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+            Resource: '*',
+          },
+        ],
+      }),
+    });
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: PolicyStatement.fromJson
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.addToResourcePolicy(
+      iam.PolicyStatement.fromJson({
+        Effect: 'Allow',
+        Principal: { Service: 'logs.amazonaws.com' },
+        Action: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+        Resource: '*',
+      }),
+    );
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: an empty statement filled by its methods
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const statement = new iam.PolicyStatement();
+    statement.addActions('kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*');
+    statement.addServicePrincipal('logs.amazonaws.com');
+    statement.addAllResources();
+    const key = new kms.Key(this, 'Key');
+    key.addToResourcePolicy(statement);
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: the statement gets its actions after it was added
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    const statement = new iam.PolicyStatement({
+      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
+      actions: ['kms:Encrypt*'],
+      resources: ['*'],
+    });
+    key.addToResourcePolicy(statement);
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+    statement.addActions('kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*');
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: a statement that is made but added to no key
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    const statement = new iam.PolicyStatement({
+      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
+      actions: ['kms:*'],
+      resources: ['*'],
+    });
+    statement.sid = 'AllowLogs';
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: ServicePrincipal.servicePrincipalName
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    const name = iam.ServicePrincipal.servicePrincipalName('logs.amazonaws.com');
+    key.grantEncryptDecrypt(new iam.ServicePrincipal(name));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: ServicePrincipal.fromStaticServicePrincipleName
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.grantEncryptDecrypt(iam.ServicePrincipal.fromStaticServicePrincipleName('logs.eu-west-1.amazonaws.com'));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: the service's short name
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.grantEncryptDecrypt(new iam.ServicePrincipal('logs'));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: the name is joined from region and URL suffix
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const stack = cdk.Stack.of(this);
+    const key = new kms.Key(this, 'Key');
+    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${stack.region}.${stack.urlSuffix}`));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: the name is added up from strings
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.' + cdk.Aws.REGION + '.amazonaws.com'));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: the name comes from Fn.join and Fn.sub
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const joined = new kms.Key(this, 'Joined');
+    joined.grantEncryptDecrypt(new iam.ServicePrincipal(cdk.Fn.join('.', ['logs', this.region, 'amazonaws.com'])));
+    const substituted = new kms.Key(this, 'Substituted');
+    substituted.grantEncryptDecrypt(new iam.ServicePrincipal(cdk.Fn.sub('logs.${AWS::Region}.amazonaws.com')));
+    new logs.LogGroup(this, 'JoinedLogs', { encryptionKey: joined });
+    new logs.LogGroup(this, 'SubstitutedLogs', { encryptionKey: substituted });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: AnyPrincipal under the encryption context
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [new iam.AnyPrincipal()],
+      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'],
+      resources: ['*'],
+      conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:*:${this.account}:*` } },
+    }));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: StarPrincipal under kms:ViaService and kms:CallerAccount
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [new iam.StarPrincipal()],
+      actions: ['kms:*'],
+      resources: ['*'],
+      conditions: {
+        StringEquals: {
+          'kms:CallerAccount': this.account,
+          'kms:ViaService': `logs.${this.region}.amazonaws.com`,
+        },
+      },
+    }));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: ArnPrincipal of a star
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [new iam.ArnPrincipal('*')],
+      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:GenerateDataKey*'],
+      resources: ['*'],
+    }));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: kms.ViaServicePrincipal
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.grantEncryptDecrypt(new kms.ViaServicePrincipal(`logs.${this.region}.amazonaws.com`, new iam.AnyPrincipal()));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: one of a CompositePrincipal
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.grantEncryptDecrypt(
+      new iam.CompositePrincipal(
+        new iam.ServicePrincipal('delivery.logs.amazonaws.com'),
+        new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`),
+      ),
+    );
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: a principal with conditions in a statement
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const service = new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`);
+    const key = new kms.Key(this, 'Key');
+    key.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [service.withConditions({ StringEquals: { 'aws:SourceAccount': this.account } })],
+      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+      resources: ['*'],
+    }));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: a principal with conditions in a grant
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.grantEncryptDecrypt(
+      new iam.PrincipalWithConditions(new iam.ServicePrincipal('logs.amazonaws.com'), {
+        ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:${this.region}:${this.account}:log-group:*` },
+      }),
+    );
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: delivery.logs.amazonaws.com is another service
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [new iam.ServicePrincipal('delivery.logs.amazonaws.com')],
+      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+      resources: ['*'],
+    }));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: vpc-flow-logs and cloudtrail are other services
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    for (const service of ['vpc-flow-logs', 'cloudtrail', 'delivery.logs']) {
+      key.grantEncryptDecrypt(new iam.ServicePrincipal(`${service}.amazonaws.com`));
+    }
+    new logs.LogGroup(this, 'FlowLogs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: the grants are for roles and for the account
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const role = new iam.Role(this, 'Reader', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    const key = new kms.Key(this, 'Key');
+    key.grantEncryptDecrypt(role);
+    key.grantEncryptDecrypt(new iam.AccountRootPrincipal());
+    key.grantDecrypt(new iam.AccountPrincipal('111122223333'));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: an unconditional Deny outweighs the Allow
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const service = new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`);
+    const key = new kms.Key(this, 'Key');
+    key.grantEncryptDecrypt(service);
+    key.addToResourcePolicy(new iam.PolicyStatement({
+      sid: 'NoLogs',
+      effect: iam.Effect.DENY,
+      principals: [service],
+      actions: ['kms:*'],
+      resources: ['*'],
+    }));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: a Deny of Decrypt alone, a warning
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+    key.addToResourcePolicy(new iam.PolicyStatement({
+      effect: iam.Effect.DENY,
+      principals: [new iam.AnyPrincipal()],
+      actions: ['kms:Decrypt'],
+      resources: ['*'],
+    }));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: a Deny with a condition need not apply to the service
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+    key.addToResourcePolicy(new iam.PolicyStatement({
+      effect: iam.Effect.DENY,
+      principals: [new iam.AnyPrincipal()],
+      actions: ['kms:*'],
+      resources: ['*'],
+      conditions: { Bool: { 'aws:SecureTransport': 'false' } },
+    }));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: a Deny for somebody else
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+    key.addToResourcePolicy(new iam.PolicyStatement({
+      effect: iam.Effect.DENY,
+      principals: [new iam.AccountPrincipal('444455556666')],
+      actions: ['kms:*'],
+      resources: ['*'],
+    }));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: notPrincipals names everybody else
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.addToResourcePolicy(new iam.PolicyStatement({
+      notPrincipals: [new iam.AccountRootPrincipal()],
+      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+      resources: ['*'],
+    }));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: notPrincipals leaves out the very service
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.addToResourcePolicy(new iam.PolicyStatement({
+      notPrincipals: [new iam.ServicePrincipal('logs.amazonaws.com')],
+      actions: ['kms:*'],
+      resources: ['*'],
+    }));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: notActions leaves out only administration
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
+      notActions: ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion'],
+      resources: ['*'],
+    }));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: notActions leaves out every use of the key
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
+      notActions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'],
+      resources: ['*'],
+    }));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: actions are compared without case, and wildcards stand anywhere
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
+      actions: ['KMS:*crypt*', 'kms:generate*'],
+      resources: ['*'],
+    }));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: neither DescribeKey nor ReEncrypt is demanded
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.grant(new iam.ServicePrincipal('logs.amazonaws.com'), 'kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey');
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: only Encrypt, a warning
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
+      actions: ['kms:Encrypt*', 'kms:ReEncrypt*', 'kms:Describe*'],
+      resources: ['*'],
+    }));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: only DescribeKey and CreateGrant, an error
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
+      actions: ['kms:DescribeKey', 'kms:CreateGrant', 'kms:ReEncrypt*'],
+      resources: ['*'],
+    }));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: two statements that together are enough
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const service = new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`);
+    const key = new kms.Key(this, 'Key');
+    key.addToResourcePolicy(
+      new iam.PolicyStatement({ principals: [service], actions: ['kms:Encrypt', 'kms:GenerateDataKey*'], resources: ['*'] }),
+    );
+    key.addToResourcePolicy(new iam.PolicyStatement({ principals: [service], actions: ['kms:Decrypt'], resources: ['*'] }));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: an L1 key whose policy is a plain object
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const cfnKey = new kms.CfnKey(this, 'Key', {
+      keyPolicy: {
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${this.account}:root` }, Action: 'kms:*', Resource: '*' },
+          {
+            Effect: 'Allow',
+            Principal: { Service: `logs.${this.region}.amazonaws.com` },
+            Action: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+            Resource: '*',
+          },
+        ],
+      },
+    });
+    new logs.CfnLogGroup(this, 'Logs', { kmsKeyId: cfnKey.attrArn });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: an L1 key whose policy has no such statement
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const cfnKey = new kms.CfnKey(this, 'Key', {
+      keyPolicy: {
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${this.account}:root` }, Action: 'kms:*', Resource: '*' },
+        ],
+      },
+    });
+    new logs.CfnLogGroup(this, 'Logs', { logGroupName: '/app/web', kmsKeyId: cfnKey.attrArn });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: Key.fromCfnKey of a granted L1 key
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const cfnKey = new kms.CfnKey(this, 'Key', {
+      keyPolicy: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: { Service: 'logs.amazonaws.com' }, Action: 'kms:*', Resource: '*' }],
+      },
+    });
+    new logs.LogGroup(this, 'Logs', { encryptionKey: kms.Key.fromCfnKey(cfnKey) });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: Key.fromCfnKey is mutable, so a later statement counts
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const cfnKey = new kms.CfnKey(this, 'Key', {
+      keyPolicy: {
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${this.account}:root` }, Action: 'kms:*', Resource: '*' },
+        ],
+      },
+    });
+    const key = kms.Key.fromCfnKey(cfnKey);
+    key.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
+        actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+        resources: ['*'],
+      }),
+    );
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: Key.fromCfnKey of an L1 key without the statement
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const cfnKey = new kms.CfnKey(this, 'Key', {
+      keyPolicy: {
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${this.account}:root` }, Action: 'kms:*', Resource: '*' },
+        ],
+      },
+    });
+    new logs.LogGroup(this, 'Logs', { encryptionKey: kms.Key.fromCfnKey(cfnKey) });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: an L1 log group with the key's ARN
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    new logs.CfnLogGroup(this, 'Logs', { kmsKeyId: key.keyArn, retentionInDays: 30 });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: an L1 log group with the key itself
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    new logs.CfnLogGroup(this, 'Logs', { kmsKeyId: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: an L1 log group whose key is granted
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+    new logs.CfnLogGroup(this, 'Logs', { kmsKeyId: key.keyArn });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: kmsKeyId set on the default child
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    const group = new logs.LogGroup(this, 'Logs');
+    const cfnGroup = group.node.defaultChild as logs.CfnLogGroup;
+    cfnGroup.kmsKeyId = key.keyArn;
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: addPropertyOverride of KmsKeyId
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    const group = new logs.LogGroup(this, 'Logs');
+    (group.node.defaultChild as logs.CfnLogGroup).addPropertyOverride('KmsKeyId', key.keyArn);
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: addOverride of the whole path
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    const group = new logs.LogGroup(this, 'Logs');
+    (group.node.defaultChild as cdk.CfnResource).addOverride('Properties.KmsKeyId', key.keyArn);
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: the escape hatch takes the key away again
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    const group = new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+    (group.node.defaultChild as logs.CfnLogGroup).addPropertyDeletionOverride('KmsKeyId');
+    const other = new logs.LogGroup(this, 'Other', { encryptionKey: key });
+    (other.node.defaultChild as logs.CfnLogGroup).kmsKeyId = undefined;
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: the key's default child gets a whole policy
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+    const cfnKey = key.node.defaultChild as kms.CfnKey;
+    cfnKey.keyPolicy = {
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${this.account}:root` }, Action: 'kms:*', Resource: '*' },
+        { Effect: 'Allow', Principal: { Service: `logs.${this.region}.amazonaws.com` }, Action: 'kms:*', Resource: '*' },
+      ],
+    };
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: a policy set on the default child replaces the grants
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+    (key.node.defaultChild as kms.CfnKey).keyPolicy = {
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${this.account}:root` }, Action: 'kms:*', Resource: '*' },
+      ],
+    };
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: addPropertyOverride appends a statement to the key policy
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+    (key.node.defaultChild as kms.CfnKey).addPropertyOverride('KeyPolicy.Statement.1', {
+      Effect: 'Allow',
+      Principal: { Service: `logs.${this.region}.amazonaws.com` },
+      Action: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+      Resource: '*',
+    });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: an alias made here, without a grant
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    const alias = new kms.Alias(this, 'Alias', { aliasName: 'alias/app-logs', targetKey: key });
+    new logs.LogGroup(this, 'Logs', { encryptionKey: alias });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: the result of addAlias, without a grant
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const alias = new kms.Key(this, 'Key').addAlias('alias/app-logs');
+    new logs.LogGroup(this, 'Logs', { encryptionKey: alias });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: a grant on an alias reaches its key
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    const alias = key.addAlias('alias/app-logs');
+    alias.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: alias });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: a statement on an alias reaches its key, which the log group uses directly
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    const alias = new kms.Alias(this, 'Alias', { aliasName: 'alias/app-logs', targetKey: key });
+    alias.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [new iam.ServicePrincipal('logs.amazonaws.com')],
+      actions: ['kms:*'],
+      resources: ['*'],
+    }));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: a grant on the key serves its alias
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key', { alias: 'app-logs' });
+    key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key.addAlias('alias/second') });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: an imported key's policy is not in this program
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = kms.Key.fromKeyArn(this, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab');
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: an imported alias
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new logs.LogGroup(this, 'Logs', { encryptionKey: kms.Alias.fromAliasName(this, 'Key', 'alias/platform/logs') });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: a looked-up key
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, { env: { account: '111122223333', region: 'eu-west-1' } });
+    const key = kms.Key.fromLookup(this, 'Key', { aliasName: 'alias/platform/logs' });
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: a grant on an imported key does nothing, but its policy is not known either
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const arn = cdk.Fn.importValue('platform-logs-key-arn');
+    const key = kms.Key.fromKeyArn(this, 'Key', arn);
+    key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: a key ARN from a parameter
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const arn = new cdk.CfnParameter(this, 'KeyArn', { type: 'String' });
+    new logs.CfnLogGroup(this, 'Logs', { kmsKeyId: arn.valueAsString });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: a statement about the key's own ARN
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+    key.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
+      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:GenerateDataKey*'],
+      resources: [key.keyArn],
+    }));
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: iam.Grant.addToPrincipalOrResource
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    iam.Grant.addToPrincipalOrResource({
+      grantee: new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`),
+      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+      resourceArns: ['*'],
+      resource: key,
+      resourceSelfArns: ['*'],
+    });
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: a stack in China
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, { env: { account: '111122223333', region: 'cn-north-1' } });
+    const key = new kms.Key(this, 'Key');
+    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com.cn`));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: grantAdmin is no use of the key
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.grantAdmin(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: admins of the key
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key', {
+      admins: [new iam.AccountRootPrincipal(), new iam.ServicePrincipal('logs.amazonaws.com')],
+      alias: 'app-logs',
+    });
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: ECS lets the logs service in when exec sessions are logged with the key
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+
+class ServiceStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    const group = new logs.LogGroup(this, 'ExecLogs', { encryptionKey: key });
+    const cluster = new ecs.Cluster(this, 'Cluster', {
+      vpc: new ec2.Vpc(this, 'Vpc'),
+      executeCommandConfiguration: {
+        kmsKey: key,
+        logging: ecs.ExecuteCommandLogging.OVERRIDE,
+        logConfiguration: { cloudWatchLogGroup: group, cloudWatchEncryptionEnabled: true },
+      },
+    });
+    const task = new ecs.FargateTaskDefinition(this, 'Task');
+    task.addContainer('web', { image: ecs.ContainerImage.fromRegistry('nginx') });
+    new ecs.FargateService(this, 'Service', { cluster, taskDefinition: task, enableExecuteCommand: true });
+  }
+}
+new ServiceStack(app, 'Service');
+
+//= fires: what other constructs add to the key's policy is for others
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sns from 'aws-cdk-lib/aws-sns';
+
+class DataStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    new s3.Bucket(this, 'Bucket', { encryption: s3.BucketEncryption.KMS, encryptionKey: key });
+    new sns.Topic(this, 'Topic', { masterKey: key });
+    new secretsmanager.Secret(this, 'Secret', { encryptionKey: key });
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+    new cdk.CfnOutput(this, 'KeyArn', { value: key.keyArn });
+    cdk.Tags.of(key).add('team', 'platform');
+  }
+}
+new DataStack(app, 'Data');
+
+//= fires: the key is kept in a field
+class LogsStack extends cdk.Stack {
+  private readonly key: kms.Key;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.key = new kms.Key(this, 'Key');
+    this.addGroup('web');
+  }
+
+  private addGroup(name: string) {
+    return new logs.LogGroup(this, name, { logGroupName: `/app/${name}`, encryptionKey: this.key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: a private method grants on the field
+class LogsStack extends cdk.Stack {
+  private readonly key: kms.Key;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.key = new kms.Key(this, 'Key');
+    new logs.LogGroup(this, 'Logs', { encryptionKey: this.key });
+    this.allowLogs();
+  }
+
+  private allowLogs(): void {
+    this.key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: a method that would grant is never called
+class LogsStack extends cdk.Stack {
+  private readonly key: kms.Key;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.key = new kms.Key(this, 'Key');
+    new logs.LogGroup(this, 'Logs', { encryptionKey: this.key });
+  }
+
+  private allowLogs(): void {
+    this.key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: the key comes from a field's initializer
+class LogsStack extends cdk.Stack {
+  readonly key = new kms.Key(this, 'Key', { description: 'log data' });
+  readonly group = new logs.LogGroup(this, 'Logs', { encryptionKey: this.key });
+}
+new LogsStack(app, 'Logs');
+
+//= fires: a lazily made key behind a getter
+class LogsStack extends cdk.Stack {
+  private _key?: kms.Key;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new logs.LogGroup(this, 'Logs', { encryptionKey: this.key });
+  }
+
+  private get key(): kms.Key {
+    return (this._key ??= new kms.Key(this, 'Key'));
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: the getter gives the same key each time, and one use of it grants
+class LogsStack extends cdk.Stack {
+  #key?: kms.Key;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new logs.LogGroup(this, 'Logs', { encryptionKey: this.key });
+    this.key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+  }
+
+  get key(): kms.Key {
+    if (!this.#key) this.#key = new kms.Key(this, 'Key');
+    return this.#key;
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: a subclass grants in the hook that its base class calls
+abstract class EncryptedStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+    this.configureKey(key);
+  }
+
+  protected abstract configureKey(key: kms.Key): void;
+}
+
+class LogsStack extends EncryptedStack {
+  protected configureKey(key: kms.Key): void {
+    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: the subclass's hook grants to somebody else
+abstract class EncryptedStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+    this.configureKey(key);
+  }
+
+  protected abstract configureKey(key: kms.Key): void;
+}
+
+class LogsStack extends EncryptedStack {
+  protected configureKey(key: kms.Key): void {
+    key.grantDecrypt(new iam.ServicePrincipal('sns.amazonaws.com'));
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: a class of the program extends Key and grants by itself
+class LogsKey extends kms.Key {
+  constructor(scope: Construct, id: string, props: kms.KeyProps = {}) {
+    super(scope, id, { enableKeyRotation: true, ...props });
+    this.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${cdk.Stack.of(this).region}.amazonaws.com`));
+  }
+}
+
+const stack = new cdk.Stack(app, 'Logs');
+new logs.LogGroup(stack, 'Logs', { encryptionKey: new LogsKey(stack, 'Key') });
+
+//= fires: a class of the program extends Key and grants nothing
+class RotatedKey extends kms.Key {
+  constructor(scope: Construct, id: string, props: kms.KeyProps = {}) {
+    super(scope, id, { enableKeyRotation: true, ...props });
+  }
+}
+
+const stack = new cdk.Stack(app, 'Logs');
+new logs.LogGroup(stack, 'Logs', { encryptionKey: new RotatedKey(stack, 'Key') });
+
+//= fires: a subclass of LogGroup makes its key
+class EncryptedLogGroup extends logs.LogGroup {
+  constructor(scope: Construct, id: string, props: logs.LogGroupProps = {}) {
+    super(scope, id, {
+      retention: logs.RetentionDays.ONE_YEAR,
+      ...props,
+      encryptionKey: new kms.Key(scope, `${id}Key`),
+    });
+  }
+}
+
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new EncryptedLogGroup(this, 'Web');
+    new EncryptedLogGroup(this, 'Worker');
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: a subclass of LogGroup falls back to a granted singleton
+class EncryptedLogGroup extends logs.LogGroup {
+  constructor(scope: Construct, id: string, props?: logs.LogGroupProps) {
+    super(scope, id, {
+      ...props,
+      encryptionKey: props?.encryptionKey || EncryptedLogGroup.singletonKey(scope),
+    });
+  }
+
+  private static singletonKey(scope: Construct): kms.Key {
+    const stack = cdk.Stack.of(scope);
+    const existing = stack.node.tryFindChild('LogsKey') as kms.Key | undefined;
+    if (existing) return existing;
+    const key = new kms.Key(stack, 'LogsKey');
+    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
+    return key;
+  }
+}
+
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new EncryptedLogGroup(this, 'Web');
+    new EncryptedLogGroup(this, 'Worker', { retention: logs.RetentionDays.ONE_DAY });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: a grant on what a singleton getter gives reaches the key that another call got
+class SharedKey extends Construct {
+  static of(scope: Construct): kms.Key {
+    const stack = cdk.Stack.of(scope);
+    const found = stack.node.tryFindChild('SharedKey') as SharedKey | undefined;
+    return (found ?? new SharedKey(stack, 'SharedKey')).key;
+  }
+
+  readonly key: kms.Key;
+
+  private constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.key = new kms.Key(this, 'Key');
+  }
+}
+
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new logs.LogGroup(this, 'Logs', { encryptionKey: SharedKey.of(this) });
+    SharedKey.of(this).grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: a static singleton without a grant
+class Keys {
+  private static instance?: kms.Key;
+
+  static shared(scope: Construct): kms.Key {
+    if (!Keys.instance) {
+      Keys.instance = new kms.Key(scope, 'SharedKey');
+    }
+    return Keys.instance;
+  }
+}
+
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new logs.LogGroup(this, 'Web', { encryptionKey: Keys.shared(this) });
+    new logs.LogGroup(this, 'Worker', { encryptionKey: Keys.shared(this) });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: a helper grants on the key that it is handed
+function allowLogs(key: kms.IKey, region: string) {
+  key.addToResourcePolicy(new iam.PolicyStatement({
+    principals: [new iam.ServicePrincipal(`logs.${region}.amazonaws.com`)],
+    actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+    resources: ['*'],
+  }));
+}
+
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+    allowLogs(key, this.region);
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: a helper that is handed the key only reads it
+const describe = (key: kms.IKey) => `logs are encrypted with ${key.keyArn}`;
+
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+    console.log(describe(key));
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: a factory function makes key and log group
+function encryptedGroup(scope: Construct, id: string): logs.LogGroup {
+  const key = new kms.Key(scope, `${id}Key`);
+  return new logs.LogGroup(scope, id, { encryptionKey: key });
+}
+
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    encryptedGroup(this, 'Web');
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: the caller grants on what the factory returned
+function makeKey(scope: Construct, { id = 'Key', rotate = true }: { id?: string; rotate?: boolean } = {}): kms.Key {
+  return new kms.Key(scope, id, { enableKeyRotation: rotate });
+}
+
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = makeKey(this, { rotate: false });
+    key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: the key is the default of a parameter
+function addGroup(scope: Construct, id: string, key: kms.IKey = new kms.Key(scope, `${id}Key`)) {
+  return new logs.LogGroup(scope, id, { encryptionKey: key });
+}
+
+const stack = new cdk.Stack(app, 'Logs');
+addGroup(stack, 'Web');
+
+//= silent: every caller hands over a granted key, so the default is never used
+function addGroup(scope: Construct, id: string, key: kms.IKey = new kms.Key(scope, `${id}Key`)) {
+  return new logs.LogGroup(scope, id, { encryptionKey: key });
+}
+
+const stack = new cdk.Stack(app, 'Logs');
+const shared = new kms.Key(stack, 'Shared');
+shared.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+addGroup(stack, 'Web', shared);
+addGroup(stack, 'Worker', shared);
+
+//= fires: the options are spread from an object
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const defaults: logs.LogGroupProps = {
+      encryptionKey: new kms.Key(this, 'Key'),
+      retention: logs.RetentionDays.ONE_WEEK,
+    };
+    new logs.LogGroup(this, 'Web', { ...defaults, logGroupName: '/app/web' });
+    new logs.LogGroup(this, 'Plain', { ...defaults, encryptionKey: undefined });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: a later spread replaces the key
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const granted = new kms.Key(this, 'Granted');
+    granted.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+    const defaults = { encryptionKey: new kms.Key(this, 'Key') };
+    new logs.LogGroup(this, 'Web', { ...defaults, ...{ encryptionKey: granted } });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: a key for each name in a loop
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    for (const name of ['web', 'worker', 'cron']) {
+      const key = new kms.Key(this, `${name}-key`);
+      new logs.LogGroup(this, `${name}-logs`, { encryptionKey: key });
+    }
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: one loop makes the keys, another grants on them
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const keys = ['web', 'worker'].map((name) => new kms.Key(this, `${name}-key`));
+    keys.forEach((key, i) => new logs.LogGroup(this, `Logs${i}`, { encryptionKey: key }));
+    for (const key of keys) {
+      key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
+    }
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: only the first of several keys is granted
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const [first, second] = ['web', 'worker'].map((name) => new kms.Key(this, `${name}-key`));
+    first.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
+    new logs.LogGroup(this, 'Web', { encryptionKey: first });
+    new logs.LogGroup(this, 'Worker', { encryptionKey: second });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: a statement for each of several services
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    const services = ['events.amazonaws.com', 'sns.amazonaws.com', `logs.${this.region}.amazonaws.com`];
+    key.addToResourcePolicy(new iam.PolicyStatement({
+      principals: services.map((service) => new iam.ServicePrincipal(service)),
+      actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
+      resources: ['*'],
+    }));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: keys by name in a record, and a grant for each value
+class LogsStack extends cdk.Stack {
+  private readonly keys: Record<string, kms.Key> = {};
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    for (const name of ['logs', 'data']) this.keys[name] = new kms.Key(this, name);
+    Object.values(this.keys).forEach((key) => key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com')));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: this.keys.logs });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: keys in a Map, and the wrong one is granted
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const keys = new Map<string, kms.Key>();
+    keys.set('logs', new kms.Key(this, 'LogsKey'));
+    keys.set('data', new kms.Key(this, 'DataKey'));
+    keys.get('data')!.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: keys.get('logs')! });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: two log groups share a key that lacks the grant
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    new logs.LogGroup(this, 'Web', { encryptionKey: key });
+    new logs.LogGroup(this, 'Worker', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: two keys in one declaration, both without a grant
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const web = new kms.Key(this, 'WebKey'),
+      worker = new kms.Key(this, 'WorkerKey');
+    new logs.LogGroup(this, 'Web', { encryptionKey: web });
+    new logs.LogGroup(this, 'Worker', { encryptionKey: worker });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: key or nothing, by an option that callers may set
+export interface LogsProps extends cdk.StackProps {
+  readonly encrypt?: boolean;
+}
+
+export class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string, props: LogsProps = {}) {
+    super(scope, id, props);
+    const key = props.encrypt ? new kms.Key(this, 'Key') : undefined;
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+
+//= silent: no caller asks for the key
+interface LogsProps {
+  readonly encrypt: boolean;
+}
+
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string, props: LogsProps) {
+    super(scope, id);
+    const key = props.encrypt ? new kms.Key(this, 'Key') : undefined;
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Dev', { encrypt: false });
+new LogsStack(app, 'Test', { encrypt: false });
+
+//= fires: one of two stacks makes the key and does not grant
+interface LogsProps {
+  readonly allowLogs: boolean;
+}
+
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string, props: LogsProps) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    if (props.allowLogs) {
+      key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
+    }
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Dev', { allowLogs: false });
+new LogsStack(app, 'Prod', { allowLogs: true });
+
+//= fires: the caller's key ?? a key of one's own
+export interface AuditProps {
+  readonly encryptionKey?: kms.IKey;
+}
+
+export class Audit extends Construct {
+  constructor(scope: Construct, id: string, props: AuditProps) {
+    super(scope, id);
+    const key = props.encryptionKey ?? new kms.Key(this, 'Key');
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+
+//= silent: the key of one's own is granted where it is made
+export interface AuditProps {
+  readonly encryptionKey?: kms.IKey;
+}
+
+export class Audit extends Construct {
+  constructor(scope: Construct, id: string, props: AuditProps) {
+    super(scope, id);
+    let key = props.encryptionKey;
+    if (!key) {
+      const own = new kms.Key(this, 'Key');
+      own.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+      key = own;
+    }
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+
+//= fires: the grant runs only when the key is the caller's
+export interface AuditProps {
+  readonly encryptionKey?: kms.IKey;
+}
+
+export class Audit extends Construct {
+  constructor(scope: Construct, id: string, props: AuditProps) {
+    super(scope, id);
+    const key = props.encryptionKey ?? new kms.Key(this, 'Key');
+    if (props.encryptionKey) {
+      key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+    }
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+
+//= silent: made or imported, the grant is the same line
+export interface AuditProps {
+  readonly keyArn?: string;
+}
+
+export class Audit extends Construct {
+  constructor(scope: Construct, id: string, props: AuditProps) {
+    super(scope, id);
+    const key = props.keyArn ? kms.Key.fromKeyArn(this, 'Imported', props.keyArn) : new kms.Key(this, 'Key');
+    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${cdk.Stack.of(this).region}.amazonaws.com`));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+
+//= silent: every caller passes an imported key, so the fallback is never made
+interface AuditProps {
+  readonly encryptionKey?: kms.IKey;
+}
+
+class Audit extends Construct {
+  constructor(scope: Construct, id: string, props: AuditProps) {
+    super(scope, id);
+    const key = props.encryptionKey || new kms.Key(this, 'Key');
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new Audit(this, 'Audit', { encryptionKey: kms.Alias.fromAliasName(this, 'Key', 'alias/audit') });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: the key is the props of unknown callers
+export interface AuditProps {
+  readonly encryptionKey: kms.IKey;
+}
+
+export class Audit extends Construct {
+  constructor(scope: Construct, id: string, props: AuditProps) {
+    super(scope, id);
+    new logs.LogGroup(this, 'Logs', { encryptionKey: props.encryptionKey });
+  }
+}
+
+//= silent: all of a log group's options are the props of unknown callers
+export class Audit extends Construct {
+  readonly group: logs.ILogGroup;
+
+  constructor(scope: Construct, id: string, props: logs.LogGroupProps = {}) {
+    super(scope, id);
+    this.group = new logs.LogGroup(this, 'Logs', { retention: logs.RetentionDays.ONE_YEAR, ...props });
+  }
+}
+
+//= fires: an exported construct that nobody in the program makes
+export class Audit extends Construct {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+
+//= fires: a lone stack class, without an app
+//- /lib/logs-stack.ts
+import { Stack, StackProps } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+export class LogsStack extends Stack {
+  constructor(scope: Construct, id: string, props?: StackProps) {
+    super(scope, id, props);
+
+    const encryptionKey = new Key(this, 'Key');
+    new LogGroup(this, 'Logs', { encryptionKey });
+  }
+}
+
+//= undecided: the key is handed to a construct of another package
+import { SecureTrail } from '@acme/constructs';
+
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    new SecureTrail(this, 'Trail', { key });
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= undecided: the key is handed to a function of another package
+import { hardenKey } from '@acme/kms';
+
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    hardenKey(key);
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= undecided: the key is handed over inside an object
+import { register } from '@acme/registry';
+
+class LogsStack extends cdk.Stack {
+  readonly resources: { key: kms.Key; tags: string[] };
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    this.resources = { key, tags: ['platform'] };
+    register([this.resources]);
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: a construct of another package gets only the scope and a string
+import { CostReport } from '@acme/constructs';
+
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+    new CostReport(this, 'CostReport', { email: 'ops@example.com' });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: a key made by a construct of another package
+import { SecureKey } from '@acme/constructs';
+
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const { key } = new SecureKey(this, 'SecureKey');
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= undecided: a statement made by another package
+import { logsStatement } from '@acme/statements';
+
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.addToResourcePolicy(logsStatement(this.region));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= undecided: the principal's name comes from the environment
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.grantEncryptDecrypt(new iam.ServicePrincipal(process.env.LOGS_PRINCIPAL ?? ''));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= undecided: the policy is read from a file at synth
+import * as fs from 'fs';
+
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const policy = iam.PolicyDocument.fromJson(JSON.parse(fs.readFileSync('policies/logs-key.json', 'utf8')));
+    const key = new kms.Key(this, 'Key', { policy });
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= undecided: an option of unknown callers decides about the grant
+export interface AuditProps {
+  readonly allowLogs: boolean;
+}
+
+export class Audit extends Construct {
+  constructor(scope: Construct, id: string, props: AuditProps) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    if (props.allowLogs) {
+      key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+    }
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+
+//= silent: an aspect of the program grants on every key
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+
+cdk.Aspects.of(app).add({
+  visit(node) {
+    if (node instanceof kms.Key) {
+      node.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+    }
+  },
+});
+new LogsStack(app, 'Logs');
+
+//= fires: an aspect of the program encrypts every log group
+class EncryptLogs implements cdk.IAspect {
+  constructor(private readonly key: kms.IKey) {}
+
+  visit(node: Construct): void {
+    if (node instanceof logs.CfnLogGroup && !node.kmsKeyId) {
+      node.kmsKeyId = this.key.keyArn;
+    }
+  }
+}
+
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new logs.LogGroup(this, 'Logs');
+    cdk.Aspects.of(this).add(new EncryptLogs(new kms.Key(this, 'Key')));
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= undecided: an aspect of another package may grant
+import { EncryptionAspect } from '@acme/aspects';
+
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+cdk.Aspects.of(new LogsStack(app, 'Logs')).add(new EncryptionAspect());
+
+//= fires: cdk-nag's aspects only read
+import { AwsSolutionsChecks, NagSuppressions } from 'cdk-nag';
+
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+    NagSuppressions.addResourceSuppressions(key, [{ id: 'AwsSolutions-KMS5', reason: 'rotated by hand' }]);
+  }
+}
+cdk.Aspects.of(app).add(new AwsSolutionsChecks({ verbose: true }));
+new LogsStack(app, 'Logs');
+
+//= fires: key and log group in different stacks
+class KeyStack extends cdk.Stack {
+  readonly key: kms.Key;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.key = new kms.Key(this, 'Key');
+  }
+}
+
+interface LogsProps extends cdk.StackProps {
+  readonly key: kms.IKey;
+}
+
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string, props: LogsProps) {
+    super(scope, id, props);
+    new logs.LogGroup(this, 'Logs', { encryptionKey: props.key });
+  }
+}
+
+const keys = new KeyStack(app, 'Keys');
+new LogsStack(app, 'Logs', { key: keys.key });
+
+//= silent: the app's entry grants on the key that one stack exposes and another uses
+class KeyStack extends cdk.Stack {
+  readonly key: kms.Key;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.key = new kms.Key(this, 'Key');
+  }
+}
+
+interface LogsProps extends cdk.StackProps {
+  readonly key: kms.IKey;
+}
+
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string, props: LogsProps) {
+    super(scope, id, props);
+    new logs.LogGroup(this, 'Logs', { encryptionKey: props.key });
+  }
+}
+
+const keys = new KeyStack(app, 'Keys');
+new LogsStack(app, 'Logs', { key: keys.key });
+keys.key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${keys.region}.amazonaws.com`));
+
+//= silent: the using stack grants on the key of another stack
+class DataStack extends cdk.Stack {
+  readonly key = new kms.Key(this, 'Key');
+}
+
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string, props: { key: kms.IKey }) {
+    super(scope, id);
+    new logs.LogGroup(this, 'Logs', { encryptionKey: props.key });
+    props.key.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [new iam.ServicePrincipal('logs.amazonaws.com')],
+      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+      resources: ['*'],
+    }));
+  }
+}
+
+new LogsStack(app, 'Logs', { key: new DataStack(app, 'Data').key });
+
+//= fires: the same stack class in several environments
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string, props: cdk.StackProps) {
+    super(scope, id, props);
+    const key = new kms.Key(this, 'Key');
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+
+for (const [name, region] of Object.entries({ Eu: 'eu-west-1', Us: 'us-east-1' })) {
+  new LogsStack(app, `Logs${name}`, { env: { account: '111122223333', region } });
+}
+
+//= fires: key and log group in nested constructs of a stage
+class Keys extends Construct {
+  readonly logs: kms.Key;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.logs = new kms.Key(this, 'Logs');
+  }
+}
+
+class Service extends Construct {
+  constructor(scope: Construct, id: string, { keys }: { keys: Keys }) {
+    super(scope, id);
+    new logs.LogGroup(this, 'Default', { encryptionKey: keys.logs });
+  }
+}
+
+class AppStage extends cdk.Stage {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const stack = new cdk.Stack(this, 'Service');
+    new Service(stack, 'Web', { keys: new Keys(stack, 'Keys') });
+  }
+}
+new AppStage(app, 'Prod');
+
+//= silent: a wrapper forwards addToResourcePolicy to its key
+class ProjectKey extends Construct {
+  readonly key: kms.Key;
+
+  constructor(scope: Construct, id: string, parameters?: kms.KeyProps) {
+    super(scope, id);
+    this.key = new kms.Key(this, 'Key', parameters);
+  }
+
+  addToResourcePolicy(statement: iam.PolicyStatement, allowNoOp?: boolean): iam.AddToResourcePolicyResult {
+    return this.key.addToResourcePolicy(statement, allowNoOp);
+  }
+}
+
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const cmk = new ProjectKey(this, 'Cmk');
+    new logs.LogGroup(this, 'Logs', { encryptionKey: cmk.key });
+    cmk.addToResourcePolicy(new iam.PolicyStatement({
+      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+      principals: [new iam.ServicePrincipal('logs.amazonaws.com')],
+      resources: ['*'],
+    }));
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: the log group of a Lambda function
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    const fn = new lambda.Function(this, 'Handler', {
+      code: lambda.Code.fromInline('exports.handler = async () => {}'),
+      handler: 'index.handler',
+      runtime: lambda.Runtime.NODEJS_22_X,
+      environmentEncryption: key,
+      logGroup: new logs.LogGroup(this, 'Logs', { encryptionKey: key }),
+    });
+    key.grantDecrypt(fn);
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: known cases of a switch choose the key
+type StageName = 'dev' | 'prod';
+
+function keyFor(scope: Construct, stage: StageName): kms.IKey | undefined {
+  switch (stage) {
+    case 'prod':
+      return new kms.Key(scope, 'ProdKey');
+    default:
+      return undefined;
+  }
+}
+
+const prod = new cdk.Stack(app, 'Prod');
+new logs.LogGroup(prod, 'Logs', { encryptionKey: keyFor(prod, 'prod') });
+
+//= silent: the case of the switch that makes the key is not taken
+type StageName = 'dev' | 'prod';
+
+function keyFor(scope: Construct, stage: StageName): kms.IKey | undefined {
+  switch (stage) {
+    case 'prod':
+      return new kms.Key(scope, 'ProdKey');
+    default:
+      return undefined;
+  }
+}
+
+const dev = new cdk.Stack(app, 'Dev');
+new logs.LogGroup(dev, 'Logs', { encryptionKey: keyFor(dev, 'dev') });
+
+//= silent: the grant depends on context that cdk.json sets
+//- /cdk.json
+{
+  "app": "npx ts-node --prefer-ts-exts bin/app.ts",
+  "context": { "allowLogs": true }
+}
+//- /bin/app.ts
+import * as cdk from 'aws-cdk-lib';
+import { LogsStack } from '../lib/logs-stack';
+
+new LogsStack(new cdk.App(), 'Logs');
+//- /lib/logs-stack.ts
+import * as cdk from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+export class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string, props?: cdk.StackProps) {
+    super(scope, id, props);
+    const key = new kms.Key(this, 'Key');
+    if (this.node.tryGetContext('allowLogs')) {
+      key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+    }
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+
+//= fires: the context of cdk.json switches the grant off
+//- /cdk.json
+{
+  "app": "npx ts-node --prefer-ts-exts bin/app.ts",
+  "context": { "allowLogs": false }
+}
+//- /bin/app.ts
+import * as cdk from 'aws-cdk-lib';
+import { LogsStack } from '../lib/logs-stack';
+
+new LogsStack(new cdk.App(), 'Logs');
+//- /lib/logs-stack.ts
+import * as cdk from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+export class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string, props?: cdk.StackProps) {
+    super(scope, id, props);
+    const key = new kms.Key(this, 'Key');
+    if (this.node.tryGetContext('allowLogs')) {
+      key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+    }
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+
+//= fires: an async main makes key and log group
+async function main() {
+  const stack = new cdk.Stack(app, 'Logs');
+  const key = new kms.Key(stack, 'Key');
+  const names = await Promise.resolve(['web']);
+  for (const name of names) {
+    new logs.LogGroup(stack, name, { encryptionKey: key });
+  }
+}
+
+void main();
+
+//= silent: the grant comes after an await
+async function main() {
+  const stack = new cdk.Stack(app, 'Logs');
+  const key = new kms.Key(stack, 'Key');
+  new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+  await Promise.resolve();
+  key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+}
+
+main().catch((error) => {
+  console.error(error);
+  process.exit(1);
+});
+
+//= silent: a log group without a key, and one that is imported
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new kms.Key(this, 'Key');
+    new logs.LogGroup(this, 'Plain');
+    new logs.LogGroup(this, 'Undefined', { encryptionKey: undefined });
+    logs.LogGroup.fromLogGroupName(this, 'Imported', '/app/web');
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: named imports, four spaces
+//- /app.ts
+import { App, Stack, StackProps } from 'aws-cdk-lib';
+import { AccountRootPrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+class LogsStack extends Stack {
+    constructor(scope: Construct, id: string, props?: StackProps) {
+        super(scope, id, props);
+
+        const key = new Key(this, 'Key', {
+            enableKeyRotation: true,
+        });
+        key.grantAdmin(new AccountRootPrincipal());
+        new LogGroup(this, 'Logs', {
+            encryptionKey: key,
+            retention: RetentionDays.SIX_MONTHS,
+        });
+    }
+}
+
+new LogsStack(new App(), 'Logs');
+
+//= fires: renamed imports, double quotes
+//- /app.ts
+import { App, Stack } from "aws-cdk-lib";
+import { ServicePrincipal as Service } from "aws-cdk-lib/aws-iam";
+import { Key as KmsKey } from "aws-cdk-lib/aws-kms";
+import { LogGroup as CloudWatchLogGroup } from "aws-cdk-lib/aws-logs";
+
+const stack = new Stack(new App(), "Logs");
+const key = new KmsKey(stack, "Key");
+key.grantDecrypt(new Service("lambda.amazonaws.com"));
+new CloudWatchLogGroup(stack, "Logs", { encryptionKey: key });
+
+//= fires: modules renamed out of the root, no semicolons
+//- /app.ts
+import { App, Stack, aws_iam as iam, aws_kms as kms, aws_logs as logs } from 'aws-cdk-lib'
+
+const app = new App()
+const stack = new Stack(app, 'Logs')
+
+const key = new kms.Key(stack, 'Key')
+key.grantAdmin(new iam.AccountRootPrincipal())
+
+new logs.LogGroup(stack, 'Logs', { encryptionKey: key })
+
+//= fires: modules reached through the root's namespace, tabs
+//- /app.ts
+import * as cdk from 'aws-cdk-lib';
+
+class LogsStack extends cdk.Stack {
+	constructor(scope: cdk.App, id: string) {
+		super(scope, id);
+		const key = new cdk.aws_kms.Key(this, 'Key');
+		new cdk.aws_logs.LogGroup(this, 'Logs', {
+			encryptionKey: key,
+		});
+	}
+}
+
+new LogsStack(new cdk.App(), 'Logs');
+
+//= silent: modules reached through the root's namespace, granted
+//- /app.ts
+import * as cdk from 'aws-cdk-lib';
+
+const app = new cdk.App();
+const stack = new cdk.Stack(app, 'Logs');
+const key = new cdk.aws_kms.Key(stack, 'Key');
+key.grantEncryptDecrypt(new cdk.aws_iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
+new cdk.aws_logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+
+//= fires: import equals require
+//- /app.ts
+import cdk = require('aws-cdk-lib');
+import kms = require('aws-cdk-lib/aws-kms');
+import logs = require('aws-cdk-lib/aws-logs');
+
+class LogsStack extends cdk.Stack {
+  constructor(parent: cdk.App, id: string) {
+    super(parent, id);
+    const key = new kms.Key(this, 'Key');
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+
+const app = new cdk.App();
+new LogsStack(app, 'Logs');
+app.synth();
+
+//= fires: const and require
+//- /app.ts
+const cdk = require('aws-cdk-lib');
+const kms = require('aws-cdk-lib/aws-kms');
+const { LogGroup } = require('aws-cdk-lib/aws-logs');
+
+const app = new cdk.App();
+const stack = new cdk.Stack(app, 'Logs');
+const key = new kms.Key(stack, 'Key');
+new LogGroup(stack, 'Logs', { encryptionKey: key });
+
+//= silent: const and require, granted
+//- /app.ts
+const { App, Stack, aws_iam: iam, aws_kms: kms, aws_logs: logs } = require('aws-cdk-lib');
+
+const stack = new Stack(new App(), 'Logs');
+const key = new kms.Key(stack, 'Key');
+key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+
+//= fires: the packages of version 1
+//- /app.ts
+import * as cdk from '@aws-cdk/core';
+import * as kms from '@aws-cdk/aws-kms';
+import * as logs from '@aws-cdk/aws-logs';
+
+export class LogsStack extends cdk.Stack {
+  constructor(scope: cdk.Construct, id: string, props?: cdk.StackProps) {
+    super(scope, id, props);
+    const key = new kms.Key(this, 'Key', { enableKeyRotation: true });
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+
+new LogsStack(new cdk.App(), 'Logs');
+
+//= silent: the packages of version 1, granted
+//- /app.ts
+import * as cdk from '@aws-cdk/core';
+import { ServicePrincipal } from '@aws-cdk/aws-iam';
+import { Key } from '@aws-cdk/aws-kms';
+import { LogGroup } from '@aws-cdk/aws-logs';
+
+const stack = new cdk.Stack(new cdk.App(), 'Logs');
+const key = new Key(stack, 'Key');
+key.grantEncryptDecrypt(new ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
+new LogGroup(stack, 'Logs', { encryptionKey: key });
+
+//= fires: namespaces taken apart into constants
+//- /app.ts
+import * as cdk from 'aws-cdk-lib';
+
+const { aws_kms: kms, aws_logs } = cdk;
+const LogGroup = aws_logs.LogGroup;
+
+const stack = new cdk.Stack(new cdk.App(), 'Logs');
+const key = new kms.Key(stack, 'Key');
+new LogGroup(stack, 'Logs', { encryptionKey: key });
+
+//= fires: the library comes through a module of the program
+//- /aws.ts
+export * as cdk from 'aws-cdk-lib';
+export { Key } from 'aws-cdk-lib/aws-kms';
+export * from 'aws-cdk-lib/aws-logs';
+//- /app.ts
+import { cdk, Key, LogGroup } from './aws';
+
+const stack = new cdk.Stack(new cdk.App(), 'Logs');
+const key = new Key(stack, 'Key');
+new LogGroup(stack, 'Logs', { encryptionKey: key });
+
+//= fires: types only are imported beside values
+//- /app.ts
+import * as cdk from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Key, type KeyProps } from 'aws-cdk-lib/aws-kms';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+
+const props: KeyProps = { enableKeyRotation: true };
+const stack = new cdk.Stack(new cdk.App(), 'Logs');
+const key: IKey = new Key(stack, 'Key', props);
+new LogGroup(stack, 'Logs', { encryptionKey: key });
+
+//= fires: the key is exported by another file
+//- /bin/app.ts
+import { app } from '../lib/shared';
+import '../lib/logs';
+
+app.synth();
+//- /lib/shared.ts
+import * as cdk from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+
+export const app = new cdk.App();
+export const stack = new cdk.Stack(app, 'Logs');
+export const key = new kms.Key(stack, 'Key');
+//- /lib/logs.ts
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { key, stack } from './shared';
+
+new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+
+//= silent: a third file grants on the exported key
+//- /bin/app.ts
+import { app } from '../lib/shared';
+import '../lib/logs';
+import '../lib/grants';
+
+app.synth();
+//- /lib/grants.ts
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { key } from './shared';
+
+key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+//- /lib/logs.ts
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { key, stack } from './shared';
+
+new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+//- /lib/shared.ts
+import * as cdk from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+
+export const app = new cdk.App();
+export const stack = new cdk.Stack(app, 'Logs');
+export const key = new kms.Key(stack, 'Key');
+
+//= silent: the statement is a constant of another file
+//- /app.ts
+import * as cdk from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { logGroupStatement } from './lib/statements';
+
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.addToResourcePolicy(logGroupStatement);
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+new LogsStack(new cdk.App(), 'Logs');
+//- /lib/statements.ts
+import { Aws } from 'aws-cdk-lib';
+import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+
+export const logGroupStatement = new PolicyStatement({
+  effect: Effect.ALLOW,
+  principals: [new ServicePrincipal(`logs.${Aws.REGION}.amazonaws.com`)],
+  actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+  resources: ['*'],
+});
+
+//= fires: the key goes down through several levels of props, from the entry to the log group
+//- /bin/app.ts
+import { App } from 'aws-cdk-lib';
+import { KeyStack } from '../lib/key-stack';
+import { ServiceStack } from '../lib/service-stack';
+
+const app = new App();
+const env = { account: '111122223333', region: 'eu-west-1' };
+const { encryptionKey } = new KeyStack(app, 'Keys', { env });
+new ServiceStack(app, 'Service', { env, security: { encryptionKey } });
+//- /lib/key-stack.ts
+import { Stack, StackProps } from 'aws-cdk-lib';
+import { IKey, Key } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+
+export class KeyStack extends Stack {
+  public readonly encryptionKey: IKey;
+
+  constructor(scope: Construct, id: string, props: StackProps) {
+    super(scope, id, props);
+    this.encryptionKey = new Key(this, 'Key');
+  }
+}
+//- /lib/service-stack.ts
+import { Stack, StackProps } from 'aws-cdk-lib';
+import { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { Service } from './constructs';
+
+export interface SecurityOptions {
+  readonly encryptionKey: IKey;
+}
+
+export interface ServiceStackProps extends StackProps {
+  readonly security: SecurityOptions;
+}
+
+export class ServiceStack extends Stack {
+  constructor(scope: Construct, id: string, props: ServiceStackProps) {
+    super(scope, id, props);
+    const { security } = props;
+    new Service(this, 'Web', security);
+  }
+}
+//- /lib/constructs/index.ts
+export * from './service';
+//- /lib/constructs/service.ts
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { SecurityOptions } from '../service-stack';
+
+export class Service extends Construct {
+  constructor(scope: Construct, id: string, { encryptionKey }: SecurityOptions) {
+    super(scope, id);
+    new LogGroup(this, 'Logs', { encryptionKey });
+  }
+}
+
+//= silent: the lowest level grants on the key that it was handed through several
+//- /bin/app.ts
+import { App } from 'aws-cdk-lib';
+import { KeyStack } from '../lib/key-stack';
+import { ServiceStack } from '../lib/service-stack';
+
+const app = new App();
+const keys = new KeyStack(app, 'Keys');
+new ServiceStack(app, 'Service', { encryptionKey: keys.encryptionKey });
+//- /lib/key-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+
+export class KeyStack extends Stack {
+  public readonly encryptionKey = new Key(this, 'Key');
+}
+//- /lib/service-stack.ts
+import { Stack, StackProps } from 'aws-cdk-lib';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { IKey } from 'aws-cdk-lib/aws-kms';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+interface Props extends StackProps {
+  readonly encryptionKey: IKey;
+}
+
+export class ServiceStack extends Stack {
+  constructor(scope: Construct, id: string, props: Props) {
+    super(scope, id, props);
+    new Service(this, 'Web', props);
+  }
+}
+
+class Service extends Construct {
+  constructor(scope: Construct, id: string, props: Props) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Logs', { encryptionKey: props.encryptionKey });
+    props.encryptionKey.grantEncryptDecrypt(
+      new ServicePrincipal(`logs.${logGroup.stack.region}.amazonaws.com`),
+    );
+  }
+}
+
+//= fires: one caller of several passes an ungranted key
+//- /app.ts
+import * as cdk from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Service } from './service';
+
+const stack = new cdk.Stack(new cdk.App(), 'Services');
+const good = new kms.Key(stack, 'Good');
+good.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+const bad = new kms.Key(stack, 'Bad');
+new Service(stack, 'Web', { key: good });
+new Service(stack, 'Worker', { key: bad });
+new Service(stack, 'Cron', {});
+//- /service.ts
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+export class Service extends Construct {
+  constructor(scope: Construct, id: string, props: { key?: kms.IKey }) {
+    super(scope, id);
+    new logs.LogGroup(this, 'Logs', { encryptionKey: props.key });
+  }
+}
+
+//= fires: the file that makes the key imports no IAM
+//- /app.ts
+import { App, Stack } from 'aws-cdk-lib';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { makeKey } from './keys';
+
+const stack = new Stack(new App(), 'Logs');
+new LogGroup(stack, 'Logs', { encryptionKey: makeKey(stack) });
+//- /keys.ts
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+
+export const makeKey = (scope: Construct) => new Key(scope, 'Key', { enableKeyRotation: true });
+
+//= fires: a path alias of tsconfig.json leads to the key
+//- /tsconfig.json
+{
+  // Comments are allowed here.
+  "compilerOptions": { "baseUrl": ".", "paths": { "@app/*": ["lib/*"] } }
+}
+//- /bin/app.ts
+import * as cdk from 'aws-cdk-lib';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { LogsKey } from '@app/logs-key';
+
+const stack = new cdk.Stack(new cdk.App(), 'Logs');
+new LogGroup(stack, 'Logs', { encryptionKey: new LogsKey(stack, 'LogsKey').key });
+//- /lib/logs-key.ts
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+
+export class LogsKey extends Construct {
+  readonly key = new kms.Key(this, 'Key');
+}
+
+//= silent: a package of the workspace makes a granted key
+//- /package.json
+{ "name": "platform", "private": true, "workspaces": ["packages/*"] }
+//- /packages/shared/package.json
+{ "name": "@shared/keys", "version": "1.0.0", "main": "lib/index.js", "types": "lib/index.d.ts" }
+//- /packages/shared/lib/index.ts
+export { LogsKey } from './logs-key';
+//- /packages/shared/lib/logs-key.ts
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+
+export class LogsKey extends kms.Key {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${Stack.of(this).region}.amazonaws.com`));
+  }
+}
+//- /packages/service/bin/app.ts
+import * as cdk from 'aws-cdk-lib';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { LogsKey } from '@shared/keys';
+
+const stack = new cdk.Stack(new cdk.App(), 'Logs');
+new LogGroup(stack, 'Logs', { encryptionKey: new LogsKey(stack, 'Key') });
+
+//= fires: a package of the workspace makes a key without a grant
+//- /package.json
+{ "name": "platform", "private": true, "workspaces": ["packages/*"] }
+//- /packages/shared/package.json
+{ "name": "@shared/keys", "version": "1.0.0", "main": "lib/index.js", "types": "lib/index.d.ts" }
+//- /packages/shared/lib/index.ts
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+
+export class LogsKey extends kms.Key {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, { enableKeyRotation: true });
+  }
+}
+//- /packages/service/bin/app.ts
+import * as cdk from 'aws-cdk-lib';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { LogsKey } from '@shared/keys';
+
+const stack = new cdk.Stack(new cdk.App(), 'Logs');
+new LogGroup(stack, 'Logs', { encryptionKey: new LogsKey(stack, 'Key') });
+
+//= silent: the policy document is a JSON module with the statement
+//- /app.ts
+import * as cdk from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import policy from './policy.json';
+
+const stack = new cdk.Stack(new cdk.App(), 'Logs');
+const key = new kms.Key(stack, 'Key', { policy: iam.PolicyDocument.fromJson(policy) });
+new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+//- /policy.json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    { "Effect": "Allow", "Principal": { "Service": "logs.amazonaws.com" }, "Action": "kms:*", "Resource": "*" }
+  ]
+}
+
+//= fires: the policy document is a JSON module without the statement
+//- /app.ts
+import * as cdk from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as policy from './policy.json';
+
+const stack = new cdk.Stack(new cdk.App(), 'Logs');
+const key = new kms.Key(stack, 'Key', { policy: iam.PolicyDocument.fromJson(policy) });
+new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+//- /policy.json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    { "Effect": "Allow", "Principal": { "Service": "events.amazonaws.com" }, "Action": "kms:*", "Resource": "*" }
+  ]
+}
+
+//= fires: one app of two in a monorepo lacks the grant
+//- /apps/api/cdk.json
+{ "app": "npx tsx bin/api.ts" }
+//- /apps/api/bin/api.ts
+import { App } from 'aws-cdk-lib';
+import { LogsStack } from '../../../lib/logs-stack';
+
+new LogsStack(new App(), 'ApiLogs', {});
+//- /apps/web/cdk.json
+{ "app": "npx tsx bin/web.ts" }
+//- /apps/web/bin/web.ts
+import { App } from 'aws-cdk-lib';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogsStack } from '../../../lib/logs-stack';
+
+new LogsStack(new App(), 'WebLogs', { reader: new ServicePrincipal('logs.amazonaws.com') });
+//- /lib/logs-stack.ts
+import { Stack } from 'aws-cdk-lib';
+import { IPrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+export class LogsStack extends Stack {
+  constructor(scope: Construct, id: string, props: { reader?: IPrincipal }) {
+    super(scope, id);
+    const key = new Key(this, 'Key');
+    if (props.reader) key.grantEncryptDecrypt(props.reader);
+    new LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+
+//= fires: text that is not ASCII stands before the place
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key', { description: 'Schlüssel für Protokolle 🔑' });
+    /* журнал 📜 */ new logs.LogGroup(this, 'Logs', { logGroupName: '/приложение', encryptionKey: key });
+  }
+}
+new LogsStack(app, 'Logs');

@@ -1,0 +1,753 @@
+// unused-endpoint-variable: the VPC endpoint that a call makes is kept in a variable or private field that nothing
+// reads. The format is explained in rule_fixtures.cpp.
+
+//- prelude
+import * as cdk from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+
+const app = new cdk.App();
+const S3 = ec2.GatewayVpcEndpointAwsService.S3;
+const SECRETS = ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER;
+
+//= fires: a constant for an interface endpoint
+class NetworkStack extends cdk.Stack {
+  constructor(scope: Construct, id: string, props?: cdk.StackProps) {
+    super(scope, id, props);
+
+    const vpc = new ec2.Vpc(this, 'Vpc', { maxAzs: 2 });
+    const secretsEndpoint = vpc.addInterfaceEndpoint('SecretsManager', {
+      service: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
+      privateDnsEnabled: true,
+    });
+  }
+}
+
+new NetworkStack(app, 'Network');
+
+//= fires: a constant for a gateway endpoint
+class NetworkStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    const s3Endpoint = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= silent: the call stands alone
+class NetworkStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    vpc.addGatewayEndpoint('S3', { service: S3 });
+    vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+    new ec2.InterfaceVpcEndpoint(this, 'Kms', { vpc, service: ec2.InterfaceVpcEndpointAwsService.KMS });
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= fires: new InterfaceVpcEndpoint
+class NetworkStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    const endpoint = new ec2.InterfaceVpcEndpoint(this, 'Secrets', { vpc, service: SECRETS });
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= fires: new GatewayVpcEndpoint
+class NetworkStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const endpoint = new ec2.GatewayVpcEndpoint(this, 'S3', { vpc: new ec2.Vpc(this, 'Vpc'), service: S3 });
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= fires: let and var
+const stack = new cdk.Stack(app, 'Network');
+const vpc = new ec2.Vpc(stack, 'Vpc');
+
+function addEndpoints() {
+  let s3 = vpc.addGatewayEndpoint('S3', { service: S3 });
+  var secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+}
+
+addEndpoints();
+
+//= fires: a constant at the top of a file
+const stack = new cdk.Stack(app, 'Network');
+const vpc = new ec2.Vpc(stack, 'Vpc');
+const s3 = vpc.addGatewayEndpoint('S3', { service: S3 });
+
+//= fires: declared with its type
+class NetworkStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc: ec2.IVpc = new ec2.Vpc(this, 'Vpc');
+    const s3: ec2.GatewayVpcEndpoint = vpc.addGatewayEndpoint('S3', { service: S3 });
+    const secrets: ec2.IInterfaceVpcEndpoint = vpc.addInterfaceEndpoint('Secrets', {
+      service: SECRETS,
+    });
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= fires: one declaration of several names, of which one is unused
+class NetworkStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc'),
+      s3 = vpc.addGatewayEndpoint('S3', { service: S3 }),
+      secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+    s3.node.addDependency(vpc);
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= fires: one declaration of several names, of which all are unused
+class NetworkStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    const s3 = vpc.addGatewayEndpoint('S3', { service: S3 }), secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= fires: several endpoints in one function, of which one is used
+class NetworkStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+
+    const s3 = vpc.addGatewayEndpoint('S3', { service: S3 });
+    const dynamo = vpc.addGatewayEndpoint('DynamoDb', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB });
+    const secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+    const ecr = vpc.addInterfaceEndpoint('Ecr', { service: ec2.InterfaceVpcEndpointAwsService.ECR });
+
+    secrets.connections.allowDefaultPortFromAnyIpv4();
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= fires: assigned after its declaration
+class NetworkStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    let secrets: ec2.InterfaceVpcEndpoint | undefined;
+    if (this.node.tryGetContext('secrets')) {
+      secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+    }
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= fires: one variable for one endpoint after the other
+class NetworkStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    let endpoint = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+    endpoint = vpc.addInterfaceEndpoint('Kms', { service: ec2.InterfaceVpcEndpointAwsService.KMS });
+    endpoint = vpc.addInterfaceEndpoint('Sts', { service: ec2.InterfaceVpcEndpointAwsService.STS });
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= silent: one variable for one endpoint after the other, each read
+class NetworkStack extends cdk.Stack {
+  readonly endpoints: Record<string, ec2.InterfaceVpcEndpoint> = {};
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    let endpoint = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+    this.endpoints['secrets'] = endpoint;
+    endpoint = vpc.addInterfaceEndpoint('Kms', { service: ec2.InterfaceVpcEndpointAwsService.KMS });
+    this.endpoints['kms'] = endpoint;
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= fires: in a loop
+class NetworkStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    const services = {
+      Secrets: SECRETS,
+      Kms: ec2.InterfaceVpcEndpointAwsService.KMS,
+    };
+    for (const [name, service] of Object.entries(services)) {
+      const endpoint = vpc.addInterfaceEndpoint(name, { service });
+    }
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= fires: in a callback
+class NetworkStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    [SECRETS, ec2.InterfaceVpcEndpointAwsService.KMS].forEach((service, index) => {
+      const endpoint = vpc.addInterfaceEndpoint(`Endpoint${index}`, { service });
+    });
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= fires: in a method that nobody calls
+export class Network extends Construct {
+  readonly vpc: ec2.Vpc;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.vpc = new ec2.Vpc(this, 'Vpc');
+  }
+
+  addEndpoints(): void {
+    const s3 = this.vpc.addGatewayEndpoint('S3', { service: S3 });
+  }
+}
+
+//= fires: the VPC comes from props
+export interface EndpointsProps {
+  readonly vpc: ec2.IVpc;
+}
+
+export class Endpoints extends Construct {
+  constructor(scope: Construct, id: string, props: EndpointsProps) {
+    super(scope, id);
+    const s3 = props.vpc.addGatewayEndpoint('S3', { service: S3 });
+    const { vpc } = props;
+    const secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+  }
+}
+
+//= fires: the VPC is a parameter with a type
+export function addS3(vpc: ec2.IVpc): void {
+  const endpoint = vpc.addGatewayEndpoint('S3', { service: S3 });
+}
+
+//= fires: the VPC is looked up
+class NetworkStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, { env: { account: '111122223333', region: 'eu-west-1' } });
+    const vpc = ec2.Vpc.fromLookup(this, 'Vpc', { isDefault: true });
+    const s3 = vpc.addGatewayEndpoint('S3', { service: S3 });
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= fires: the VPC is a field, made by a class that extends Vpc
+class AppVpc extends ec2.Vpc {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, { maxAzs: 3 });
+    const s3 = this.addGatewayEndpoint('S3', { service: S3 });
+  }
+}
+
+class NetworkStack extends cdk.Stack {
+  private readonly vpc = new AppVpc(this, 'Vpc');
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const secrets = this.vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= fires: a private field that is only written
+class NetworkStack extends cdk.Stack {
+  private readonly s3Endpoint: ec2.GatewayVpcEndpoint;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    this.s3Endpoint = vpc.addGatewayEndpoint('S3', { service: S3 });
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= fires: a #private field that is only written
+class NetworkStack extends cdk.Stack {
+  #secrets?: ec2.InterfaceVpcEndpoint;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    this.#secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= fires: the initializer of a private field
+class NetworkStack extends cdk.Stack {
+  readonly vpc = new ec2.Vpc(this, 'Vpc');
+  private readonly s3 = this.vpc.addGatewayEndpoint('S3', { service: S3 });
+}
+new NetworkStack(app, 'Network');
+
+//= silent: a private field that a method reads
+class NetworkStack extends cdk.Stack {
+  private readonly secrets: ec2.InterfaceVpcEndpoint;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    this.secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+  }
+
+  allowFrom(peer: ec2.IConnectable): void {
+    this.secrets.connections.allowDefaultPortFrom(peer);
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= silent: a private field that is read by its name in brackets
+class NetworkStack extends cdk.Stack {
+  private readonly secrets: ec2.InterfaceVpcEndpoint;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    this.secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+  }
+}
+
+const network = new NetworkStack(app, 'Network');
+network['secrets'].connections.allowDefaultPortFromAnyIpv4();
+
+//= silent: a private field that is read through any
+class NetworkStack extends cdk.Stack {
+  private readonly secrets: ec2.InterfaceVpcEndpoint;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    this.secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+  }
+}
+
+const network = new NetworkStack(app, 'Network');
+(network as any).secrets.connections.allowDefaultPortFromAnyIpv4();
+
+//= silent: public and protected fields may be read elsewhere
+export class Network extends Construct {
+  readonly s3: ec2.GatewayVpcEndpoint;
+  public secrets?: ec2.InterfaceVpcEndpoint;
+  protected readonly kms: ec2.InterfaceVpcEndpoint;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    this.s3 = vpc.addGatewayEndpoint('S3', { service: S3 });
+    this.secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+    this.kms = vpc.addInterfaceEndpoint('Kms', { service: ec2.InterfaceVpcEndpointAwsService.KMS });
+  }
+}
+
+//= silent: a policy is added to the endpoint
+class NetworkStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    const s3 = vpc.addGatewayEndpoint('S3', { service: S3 });
+    s3.addToPolicy(
+      new iam.PolicyStatement({ principals: [new iam.AnyPrincipal()], actions: ['s3:GetObject'], resources: ['*'] }),
+    );
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= silent: its connections are opened
+class NetworkStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    const secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS, open: false });
+    const clients = new ec2.SecurityGroup(this, 'Clients', { vpc });
+    secrets.connections.allowDefaultPortFrom(clients);
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= silent: its id goes into a bucket policy
+import * as s3 from 'aws-cdk-lib/aws-s3';
+
+class NetworkStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    const endpoint = vpc.addGatewayEndpoint('S3', { service: S3 });
+    const bucket = new s3.Bucket(this, 'Bucket');
+    bucket.addToResourcePolicy(
+      new iam.PolicyStatement({
+        effect: iam.Effect.DENY,
+        principals: [new iam.AnyPrincipal()],
+        actions: ['s3:*'],
+        resources: [bucket.arnForObjects('*')],
+        conditions: { StringNotEquals: { 'aws:SourceVpce': endpoint.vpcEndpointId } },
+      }),
+    );
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= silent: it is an element of an array
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    const endpoint = vpc.addInterfaceEndpoint('Api', { service: ec2.InterfaceVpcEndpointAwsService.APIGATEWAY });
+    const api = new apigateway.RestApi(this, 'RestApi', {
+      endpointConfiguration: { types: [apigateway.EndpointType.PRIVATE], vpcEndpoints: [endpoint] },
+      policy: new iam.PolicyDocument({
+        statements: [
+          new iam.PolicyStatement({
+            principals: [new iam.AnyPrincipal()],
+            actions: ['execute-api:Invoke'],
+            resources: ['execute-api:/*'],
+          }),
+        ],
+      }),
+    });
+    api.root.addMethod('GET');
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: another construct depends on it, or it on another
+class NetworkStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    const s3 = vpc.addGatewayEndpoint('S3', { service: S3 });
+    const secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+    secrets.node.addDependency(s3);
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= silent: it is tagged
+class NetworkStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    const secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+    cdk.Tags.of(secrets).add('Name', 'secrets');
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= silent: it is an output, in a template string
+class NetworkStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    const secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+    new cdk.CfnOutput(this, 'Endpoint', { value: `vpce:${secrets.vpcEndpointId}` });
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= silent: it is exported
+//- /network.ts
+import * as cdk from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+
+export const stack = new cdk.Stack(new cdk.App(), 'Network');
+const vpc = new ec2.Vpc(stack, 'Vpc');
+export const s3 = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+const dynamo = vpc.addGatewayEndpoint('DynamoDb', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB });
+const kms = vpc.addInterfaceEndpoint('Kms', { service: ec2.InterfaceVpcEndpointAwsService.KMS });
+export { dynamo };
+export default kms;
+
+//= silent: it is exported the CommonJS way
+//- /network.ts
+import cdk = require('aws-cdk-lib');
+import ec2 = require('aws-cdk-lib/aws-ec2');
+
+const stack = new cdk.Stack(new cdk.App(), 'Network');
+const vpc = new ec2.Vpc(stack, 'Vpc');
+const s3 = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+
+module.exports = { s3 };
+
+//= silent: it is returned
+function addSecrets(vpc: ec2.IVpc): ec2.InterfaceVpcEndpoint {
+  const endpoint = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+  return endpoint;
+}
+
+const addS3 = (vpc: ec2.IVpc) => vpc.addGatewayEndpoint('S3', { service: S3 });
+
+const stack = new cdk.Stack(app, 'Network');
+const vpc = new ec2.Vpc(stack, 'Vpc');
+addSecrets(vpc);
+addS3(vpc);
+
+//= silent: a closure reads it
+class NetworkStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    const secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+    this.node.addValidation({
+      validate: () => (secrets.vpcEndpointId ? [] : ['no endpoint']),
+    });
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= silent: a shorthand property reads it
+interface Endpoints {
+  s3: ec2.IGatewayVpcEndpoint;
+}
+
+class NetworkStack extends cdk.Stack {
+  readonly endpoints: Endpoints;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const s3 = new ec2.Vpc(this, 'Vpc').addGatewayEndpoint('S3', { service: S3 });
+    this.endpoints = { s3 };
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= silent: it is passed to a function and to a constructor
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as targets from 'aws-cdk-lib/aws-route53-targets';
+
+function open(endpoint: ec2.InterfaceVpcEndpoint) {
+  endpoint.connections.allowDefaultPortFromAnyIpv4();
+}
+
+class NetworkStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    const secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+    open(secrets);
+    const kms = vpc.addInterfaceEndpoint('Kms', { service: ec2.InterfaceVpcEndpointAwsService.KMS });
+    new route53.ARecord(this, 'Record', {
+      zone: new route53.PrivateHostedZone(this, 'Zone', { vpc, zoneName: 'example.internal' }),
+      target: route53.RecordTarget.fromAlias(new targets.InterfaceVpcEndpointTarget(kms)),
+    });
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= silent: void reads it, on purpose
+class NetworkStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const s3 = new ec2.Vpc(this, 'Vpc').addGatewayEndpoint('S3', { service: S3 });
+    void s3;
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= silent: a type reads it
+class NetworkStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const s3 = new ec2.Vpc(this, 'Vpc').addGatewayEndpoint('S3', { service: S3 });
+    const others: Array<typeof s3> = [];
+    console.log(others.length);
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= silent: it is assigned on to a public field
+class NetworkStack extends cdk.Stack {
+  readonly s3Endpoint: ec2.IVpcEndpoint;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const s3 = new ec2.Vpc(this, 'Vpc').addGatewayEndpoint('S3', { service: S3 });
+    this.s3Endpoint = s3;
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= fires: another variable of the same name is read, in an inner scope
+class NetworkStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    const endpoint = vpc.addGatewayEndpoint('S3', { service: S3 });
+    if (vpc.privateSubnets.length > 0) {
+      const endpoint = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+      endpoint.connections.allowDefaultPortFromAnyIpv4();
+    }
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= fires: comments stand beside the declaration
+class NetworkStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    // Artifacts are read through this one.
+    const s3 = /* gateway, free */ vpc.addGatewayEndpoint('S3', {
+      service: S3, // the only service
+    }); // see ADR 12
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= fires: the call is a chain over several lines, with tabs
+class NetworkStack extends cdk.Stack {
+	constructor(scope: Construct, id: string) {
+		super(scope, id);
+		const secrets =
+			new ec2.Vpc(this, 'Vpc', {
+				maxAzs: 2,
+			})
+				.addInterfaceEndpoint('Secrets', {
+					service: SECRETS,
+					subnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+				});
+	}
+}
+new NetworkStack(app, 'Network');
+
+//= fires: without semicolons, after a line that would go on
+//- /app.ts
+import { App, Stack } from 'aws-cdk-lib'
+import { GatewayVpcEndpoint, GatewayVpcEndpointAwsService, Vpc } from 'aws-cdk-lib/aws-ec2'
+
+const stack = new Stack(new App(), 'Network')
+const vpc = new Vpc(stack, 'Vpc')
+const s3 = new GatewayVpcEndpoint(stack, 'S3', { vpc, service: GatewayVpcEndpointAwsService.S3 })
+const dynamo = vpc.addGatewayEndpoint('DynamoDb', { service: GatewayVpcEndpointAwsService.DYNAMODB })
+
+//= fires: without semicolons, the initializer starts with a parenthesis
+//- /app.ts
+import { App, Stack } from 'aws-cdk-lib'
+import { GatewayVpcEndpointAwsService, IVpc, Vpc } from 'aws-cdk-lib/aws-ec2'
+
+const stack = new Stack(new App(), 'Network')
+const vpc: IVpc = new Vpc(stack, 'Vpc')
+const s3 = (vpc as Vpc).addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 })
+
+//= fires: open is false and nothing opens it, but the call must stay
+class NetworkStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    const secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS, open: false });
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= silent: a class of the program has a method of that name
+class Router {
+  private readonly paths: string[] = [];
+
+  addInterfaceEndpoint(path: string): number {
+    return this.paths.push(path);
+  }
+
+  addGatewayEndpoint(path: string): Router {
+    this.paths.push(path);
+    return this;
+  }
+}
+
+const router = new Router();
+const count = router.addInterfaceEndpoint('/health');
+const same = router.addGatewayEndpoint('/api');
+
+//= silent: nothing is known about the object
+export function addEndpoints(network: any) {
+  const endpoint = network.addInterfaceEndpoint('Secrets', { service: SECRETS });
+}
+
+//= silent: a property of the endpoint is kept, not the endpoint
+class NetworkStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    const connections = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS }).connections;
+    const { vpcEndpointId } = vpc.addGatewayEndpoint('S3', { service: S3 });
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= silent: an imported endpoint and an L1 endpoint are no such calls
+class NetworkStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const imported = ec2.GatewayVpcEndpoint.fromGatewayVpcEndpointId(this, 'Imported', 'vpce-0123456789abcdef0');
+    const raw = new ec2.CfnVPCEndpoint(this, 'Raw', {
+      vpcId: 'vpc-0123456789abcdef0',
+      serviceName: 'com.amazonaws.eu-west-1.s3',
+    });
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= fires: named imports, renamed, double quotes, four spaces
+//- /app.ts
+import { App, Stack } from "aws-cdk-lib";
+import { InterfaceVpcEndpoint as Endpoint, InterfaceVpcEndpointAwsService as Service, Vpc } from "aws-cdk-lib/aws-ec2";
+
+class NetworkStack extends Stack {
+    constructor(scope: App, id: string) {
+        super(scope, id);
+        const vpc = new Vpc(this, "Vpc");
+        const secrets = new Endpoint(this, "Secrets", {
+            vpc,
+            service: Service.SECRETS_MANAGER,
+        });
+    }
+}
+
+new NetworkStack(new App(), "Network");
+
+//= fires: const and require
+//- /app.ts
+const { App, Stack, aws_ec2: ec2 } = require('aws-cdk-lib');
+
+const stack = new Stack(new App(), 'Network');
+const vpc = new ec2.Vpc(stack, 'Vpc');
+const s3 = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+
+//= fires: the packages of version 1
+//- /app.ts
+import * as cdk from '@aws-cdk/core';
+import * as ec2 from '@aws-cdk/aws-ec2';
+
+export class NetworkStack extends cdk.Stack {
+  constructor(scope: cdk.Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    const s3 = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+  }
+}
+
+//= fires: the VPC is exported by another file
+//- /bin/app.ts
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { vpc } from '../lib/network';
+
+const s3 = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+//- /lib/network.ts
+import * as cdk from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+
+const stack = new cdk.Stack(new cdk.App(), 'Network');
+export const vpc = new ec2.Vpc(stack, 'Vpc');
