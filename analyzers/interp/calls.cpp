@@ -55,6 +55,13 @@ Value Machine::invoke(const syntax::Function& function, Environment& closure, co
     reach_limit("calls were nested deeper than " + std::to_string(limits_.call_depth));
     return call_outside(arguments, at, {}, Why::Limit);
   }
+  std::uint32_t& active = active_[&function];
+  const bool blind = std::ranges::any_of(arguments, [](const Value& value) { return value.is(Tag::Unknown); });
+  if (blind && active > limits_.blind_recursion) {
+    // Recursion over data that is not known ends where its author's data would; its result is as unknown as its input.
+    return call_outside(arguments, at, {}, Why::Computed);
+  }
+  ++active;
   Environment& env = environments_.emplace_back();
   env.parent = &closure;
   env.scope = function.scope;
@@ -84,6 +91,7 @@ Value Machine::invoke(const syntax::Function& function, Environment& closure, co
     path_ = saved;
   }
   --call_depth_;
+  --active_[&function];
   activation_ = outer;
   if (function.has(syntax::kGenerator)) return unknown(Why::Syntax, at, "generator");
   if (result.is(Tag::Unknown) && function.return_type != nullptr) {

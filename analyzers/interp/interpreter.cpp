@@ -218,7 +218,7 @@ Value Machine::evaluate(const Node* node, Environment& env) {
     heap_->incomplete = true;
     return unknown(Why::Limit, here(*node, env));
   }
-  if (--fuel_ == 0) reach_limit("evaluation of one root took more than " + std::to_string(limits_.steps) + " steps");
+  if (--fuel_ == 0) reach_limit("evaluation of one root took too many steps");
   if (fuel_ % kStopInterval == 0 && stop_ != nullptr && stop_->load(std::memory_order_relaxed)) {
     fuel_ = 0;
     heap_->incomplete = true;
@@ -1099,6 +1099,12 @@ void Machine::set_index(const Value& object, const Value& index, const Value& va
         assign_slot(stored, value, target.born);
         return;
       }
+    }
+    if (target.entries.size() >= limits_.unknown_keys) {
+      reach_limit("an object had more than " + std::to_string(limits_.unknown_keys) + " members with unknown names");
+      heap_->escape(value, at);
+      if (target.open == nullptr) target.open = heap_->make_unknown(Why::Limit, at);
+      return;
     }
     target.entries.emplace_back(index, value);
     return;

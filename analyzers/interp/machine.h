@@ -78,8 +78,9 @@ class Machine {
   Machine(const Snapshot& snapshot, const Limits& limits, const std::atomic<bool>* stop, Reach& reach)
       : snapshot_(snapshot), limits_(limits), stop_(stop), reach_(reach), heap_(std::make_unique<Evaluation>()) {}
 
-  /// Starts a root with fresh fuel; `config` is the cdk.json that holds for it.
-  void begin_root(const project::CdkConfig* config);
+  [[nodiscard]] std::size_t steps() const { return heap_->steps; }
+  /// Starts a root with this much fuel (steps); `config` is the cdk.json that holds for it.
+  void begin_root(const project::CdkConfig* config, std::size_t fuel);
   /// Evaluates the module's top level once; later calls return at once.
   Module* run_module(const std::string& path);
   Module* run_module(const SourceFile& file);
@@ -295,6 +296,7 @@ class Machine {
   std::size_t fuel_ = 0;
   std::uint32_t depth_ = 0;
   std::uint32_t call_depth_ = 0;
+  std::unordered_map<const syntax::Function*, std::uint32_t> active_;  ///< calls under way
 };
 
 template <class Map>

@@ -73,10 +73,10 @@ void outline(const Node& start, Outline& result) {
 
 }  // namespace
 
-void Machine::begin_root(const project::CdkConfig* config) {
+void Machine::begin_root(const project::CdkConfig* config, std::size_t fuel) {
   if (config != config_) context_ = nullptr;
   config_ = config;
-  fuel_ = limits_.steps;
+  fuel_ = fuel;
   path_ = Guard();
   ++heap_->roots;
 }
@@ -118,7 +118,7 @@ std::vector<std::unique_ptr<Evaluation>> evaluate(const project::Snapshot& snaps
   for (std::size_t i = 0; i < entries.size() && !stopped(); ++i) {
     if (i >= configured && reach.modules.contains(entries[i])) continue;
     Machine machine(snapshot, limits, stop, reach);
-    machine.begin_root(snapshot.cdk_config(entries[i]->path()));
+    machine.begin_root(snapshot.cdk_config(entries[i]->path()), limits.steps);
     machine.run_module(*entries[i]);
     machine.run_aspects();
     heaps.push_back(machine.finish());
@@ -126,6 +126,10 @@ std::vector<std::unique_ptr<Evaluation>> evaluate(const project::Snapshot& snaps
 
   // What is left: modules' own statements, classes that nobody makes, the other classes, then functions and methods.
   Machine machine(snapshot, limits, stop, reach);
+  const auto fuel = [&] {
+    const std::size_t left = limits.steps_unreached_total - std::min(limits.steps_unreached_total, machine.steps());
+    return std::min(limits.steps_unreached, left);
+  };
   const auto for_each_source = [&](const auto& work) {
     for (const Source& source : sources) {
       if (stopped()) return;
@@ -134,7 +138,7 @@ std::vector<std::unique_ptr<Evaluation>> evaluate(const project::Snapshot& snaps
   };
   for_each_source([&](const Source& source, const project::CdkConfig* config) {
     if (reach.modules.contains(source.file)) return;
-    machine.begin_root(config);
+    machine.begin_root(config, fuel());
     machine.run_module(*source.file);
     machine.run_aspects();
   });
@@ -143,7 +147,7 @@ std::vector<std::unique_ptr<Evaluation>> evaluate(const project::Snapshot& snaps
       for (const syntax::Class* declared : source.outline.classes) {
         if (reach.functions.contains(declared) || declared->has(syntax::kTypeOnly)) continue;
         if (only_unused && declared->name != nullptr && used_classes.contains(declared->name->name)) continue;
-        machine.begin_root(config);
+        machine.begin_root(config, fuel());
         machine.instantiate_as_root(*machine.run_module(*source.file), *declared);
       }
     });
@@ -151,7 +155,7 @@ std::vector<std::unique_ptr<Evaluation>> evaluate(const project::Snapshot& snaps
   for_each_source([&](const Source& source, const project::CdkConfig* config) {
     for (const Outline::Callable& callable : source.outline.callables) {
       if (reach.functions.contains(callable.function)) continue;
-      machine.begin_root(config);
+      machine.begin_root(config, fuel());
       machine.call_as_root(*machine.run_module(*source.file), *callable.function, callable.owner);
     }
   });

@@ -90,7 +90,7 @@ class EntryFinder {
     const nlohmann::json* value = workspace_.json(join(package, "package.json"));
     const nlohmann::json* scripts = value == nullptr ? nullptr : member(*value, "scripts");
     if (scripts == nullptr) return {};
-    const std::string_view script = string_member(*scripts, std::string(name).c_str());
+    const std::string_view script = string_member(*scripts, name);
     return script.empty() ? std::string() : find(package, script);
   }
 

@@ -78,13 +78,13 @@ std::expected<nlohmann::json, std::string> parse_json(std::string_view text) {
   }
 }
 
-const nlohmann::json* member(const nlohmann::json& object, const char* name) {
+const nlohmann::json* member(const nlohmann::json& object, std::string_view name) {
   if (!object.is_object()) return nullptr;
   const auto found = object.find(name);
   return found == object.end() ? nullptr : &*found;
 }
 
-std::string_view string_member(const nlohmann::json& object, const char* name) {
+std::string_view string_member(const nlohmann::json& object, std::string_view name) {
   const nlohmann::json* value = member(object, name);
   const auto* text = value == nullptr ? nullptr : value->get_ptr<const std::string*>();
   return text == nullptr ? std::string_view() : std::string_view(*text);

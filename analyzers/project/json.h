@@ -13,8 +13,8 @@ namespace presynth::project {
 [[nodiscard]] std::expected<nlohmann::json, std::string> parse_json(std::string_view text);
 
 /// The string member of an object, or "".
-[[nodiscard]] std::string_view string_member(const nlohmann::json& object, const char* name);
+[[nodiscard]] std::string_view string_member(const nlohmann::json& object, std::string_view name);
 /// The member of an object, or null.
-[[nodiscard]] const nlohmann::json* member(const nlohmann::json& object, const char* name);
+[[nodiscard]] const nlohmann::json* member(const nlohmann::json& object, std::string_view name);
 
 }  // namespace presynth::project

@@ -196,14 +196,13 @@ std::string_view Packages::nearest(std::string_view directory) {
 }
 
 std::string Packages::find(std::string_view from_directory, std::string_view name) {
-  const std::string key(name);
   for (const std::string_view at : workspace_.upward(from_directory)) {
     const nlohmann::json* package = workspace_.json(join(at, "package.json"));
     if (package == nullptr) continue;
     for (const char* kind : {"dependencies", "devDependencies", "peerDependencies", "optionalDependencies"}) {
       const nlohmann::json* dependencies = member(*package, kind);
       if (dependencies == nullptr) continue;
-      std::string_view version = string_member(*dependencies, key.c_str());
+      std::string_view version = string_member(*dependencies, name);
       for (const std::string_view protocol : {"file:", "link:", "portal:", "workspace:"}) {
         if (!version.starts_with(protocol)) continue;
         version.remove_prefix(protocol.size());

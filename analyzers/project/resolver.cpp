@@ -17,6 +17,9 @@ using Kind = Resolution::Kind;
 constexpr std::string_view kBuildFolders[] = {
     "dist", "build",  "lib",      "out", "output", "cjs",  "esm", "es",     "types",  "dts",       ".build",
     "umd",  "module", "commonjs", "js",  "main",   "node", "tsc", "target", "bundle", "generated", "release"};
+/// Those that hold nothing else.
+constexpr std::string_view kOutputFolders[] = {"dist",   "build",  "out",    "output", "cjs",     "esm",
+                                               ".build", "target", "bundle", "umd",    "release", "dts"};
 /// Where the sources of a package are, seen from the package or from what remains of a built path.
 constexpr std::string_view kSourceFolders[] = {"src", "", "lib", "source", "bin"};
 constexpr std::string_view kIndexes[] = {"src/index", "lib/index", "index", "source/index", "bin/index"};
@@ -67,8 +70,8 @@ constexpr std::string_view kNodeModules[] = {"assert",
 
 /// Order of conditions in `exports`, those that lead to sources first; every other condition comes after
 /// them.
-constexpr const char* kConditions[] = {"source", "development", "types",  "import",
-                                       "node",   "require",     "default"};
+constexpr std::string_view kConditions[] = {"source", "development", "types",  "import",
+                                            "node",   "require",     "default"};
 
 struct Swap {
   std::string_view from;
@@ -79,6 +82,11 @@ constexpr Swap kSwaps[] = {{".js", {".ts", ".tsx"}},
                            {".jsx", {".tsx", ".ts"}},
                            {".mjs", {".mts", ".ts"}},
                            {".cjs", {".cts", ".ts"}}};
+
+template <class List>
+bool contains(const List& list, std::string_view word) {
+  return std::ranges::find(list, word) != std::end(list);
+}
 
 template <class List>
 bool ends_with_any(std::string_view path, const List& extensions) {
@@ -127,11 +135,11 @@ void append_targets(const nlohmann::json& target, std::vector<std::string_view>&
   } else if (target.is_array()) {
     for (const nlohmann::json& item : target) append_targets(item, all);
   } else if (target.is_object()) {
-    for (const char* condition : kConditions) {
+    for (const std::string_view condition : kConditions) {
       if (const nlohmann::json* chosen = member(target, condition)) append_targets(*chosen, all);
     }
     for (const auto& [condition, chosen] : target.items()) {
-      if (std::ranges::find(kConditions, std::string_view(condition)) == std::end(kConditions)) {
+      if (!contains(kConditions, condition)) {
         append_targets(chosen, all);
       }
     }
@@ -229,7 +237,7 @@ Resolver::Found Resolver::source_of(const std::string& package, std::string_view
   if (is_within(stem, package)) {
     std::string_view rest = std::string_view(stem).substr(package == "/" ? 1 : package.size() + 1);
     for (std::size_t slash = rest.find('/'); slash != std::string_view::npos; slash = rest.find('/')) {
-      if (std::ranges::find(kBuildFolders, rest.substr(0, slash)) == std::end(kBuildFolders)) break;
+      if (!contains(kBuildFolders, rest.substr(0, slash))) break;
       rest.remove_prefix(slash + 1);
       for (const std::string_view folder : kSourceFolders) {
         if (Found found = source(join(join(package, folder), rest))) return found;
@@ -240,25 +248,50 @@ Resolver::Found Resolver::source_of(const std::string& package, std::string_view
   return workspace_.is_directory(full) ? file(join(full, "index")) : std::nullopt;
 }
 
-/// A path that is not there because nobody has built it.
+/// The compiler wrote this file, or would write it: it lies in the output of the package's tsconfig.json or
+/// in a folder for such, or has its declarations beside it.
+bool Resolver::is_output(const std::string& path) {
+  const std::string package(packages_.nearest(directory_of(path)));
+  if (package.empty()) return false;
+  if (const TsConfig* config = tsconfigs_.nearest(package)) {
+    for (const std::string& out : {config->out_dir, config->declaration_dir}) {
+      // A tsconfig.json that writes beside its sources says nothing.
+      if (!out.empty() && !is_within(package, out) && is_within(path, out)) return true;
+    }
+  }
+  const std::string below = relative_to(path, package);
+  if (contains(kOutputFolders, std::string_view(below).substr(0, below.find('/')))) return true;
+  return workspace_.is_file(concat(stem_of(path), ".d.ts"));
+}
+
+/// The TypeScript source of a built file, there or not.
 Resolver::Found Resolver::built(const std::string& path) {
   const std::string package(packages_.nearest(directory_of(path)));
   if (package.empty() || !is_within(path, package)) return std::nullopt;
-  std::string target = relative_to(path, package);
-  if (Found found = source_of(package, target)) return found;
+  const std::string target = relative_to(path, package);
+  Found found = source_of(package, target);
   // `packages/shared/dist`: the build folder itself.
-  if (std::ranges::find(kBuildFolders, std::string_view(target)) != std::end(kBuildFolders))
-    return package_main(package);
+  if (!found && contains(kBuildFolders, target)) found = package_main(package);
+  if (found && found->kind == Kind::File && ends_with_any(found->path, kTypeScript)) return found;
   return std::nullopt;
 }
 
 Resolution Resolver::resolve_path(const std::string& path) {
   if (!workspace_.is_allowed(path)) return {};
-  if (Found found = file(path)) return *found;
-  if (Found found = folder(path)) return *found;
-  if (Found found = other_file(path)) return *found;
-  if (Found found = built(path)) return *found;
-  return {};
+  Found found = file(path);
+  if (!found) found = folder(path);
+  if (found) {
+    const bool script = found->kind == Kind::File && !ends_with_any(found->path, kTypeScript);
+    if (script && is_output(found->path)) {
+      if (Found source = built(found->path)) return *source;
+    }
+    return *found;
+  }
+  found = other_file(path);
+  if (!found || is_output(path)) {
+    if (Found source = built(path)) return *source;
+  }
+  return found.value_or(Resolution{});
 }
 
 Resolver::Found Resolver::package_main(const std::string& package) {
@@ -383,7 +416,7 @@ Resolution Resolver::compute(std::string_view from_directory, std::string_view s
     return {};
   }
   // Node's own win over `baseUrl` at run time; `util/format` may still be a file of ours.
-  if (std::ranges::find(kNodeModules, specifier) != std::end(kNodeModules)) {
+  if (contains(kNodeModules, specifier)) {
     return {Kind::External, {}, {}};
   }
   if (config != nullptr && !config->base_url.empty()) {

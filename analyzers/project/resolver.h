@@ -35,6 +35,7 @@ class Resolver {
   [[nodiscard]] Found folder(const std::string& directory);
   [[nodiscard]] Found other_file(const std::string& path);
   [[nodiscard]] Found source_of(const std::string& package, std::string_view target);
+  [[nodiscard]] bool is_output(const std::string& path);
   [[nodiscard]] Found built(const std::string& path);
   [[nodiscard]] Found package_main(const std::string& package);
   [[nodiscard]] Found exported(const std::string& package, const nlohmann::json& map, const std::string& key);

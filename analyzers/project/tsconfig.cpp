@@ -32,7 +32,10 @@ const PathMapping* TsConfig::match(std::string_view specifier) const {
     }
     if (specifier.size() < mapping.prefix.size() + mapping.suffix.size()) continue;
     if (!specifier.starts_with(mapping.prefix) || !specifier.ends_with(mapping.suffix)) continue;
-    if (best == nullptr || mapping.prefix.size() > best->prefix.size()) best = &mapping;
+    // Of equal prefixes TypeScript takes the one written first; that order is lost here, the narrower pattern
+    // is meant.
+    const auto rank = [](const PathMapping& one) { return std::pair(one.prefix.size(), one.suffix.size()); };
+    if (best == nullptr || rank(mapping) > rank(*best)) best = &mapping;
   }
   return best;
 }

@@ -12,6 +12,10 @@ namespace {
 
 /// An identifier that stands for an operand still to be typed.
 constexpr std::string_view kPlaceholder = "_";
+constexpr std::uint32_t kNoTemplate = UINT32_MAX;
+/// Bounds of searches that a text could otherwise make quadratic.
+constexpr std::uint32_t kMostCuts = 16;
+constexpr std::ptrdiff_t kMostBrackets = 64;
 
 struct Bracket {
   char closing;
@@ -29,7 +33,8 @@ const char& opening_of(char closing) {
 
 class Repairer {
  public:
-  Repairer(std::string_view text, std::span<const ByteRange> errors) : text_(text), errors_(errors) {}
+  Repairer(std::string_view text, std::span<const ByteRange> errors, std::uint32_t cut_template)
+      : text_(text), errors_(errors), lines_(text), cut_template_(cut_template) {}
 
   Repair run() {
     balanced_ = balanced();
@@ -38,6 +43,16 @@ class Repairer {
       if (token.kind == Token::Kind::Comment && token.complete) continue;
       const bool end = token.kind == Token::Kind::End;
       first_on_line_ = end || !begun_ || line_break(previous_.end, token.begin);
+      if (cutting_ && (first_on_line_ || tokens.open_substitutions() == 0)) {
+        // The line ends inside the substitution, or the template is over.
+        cutting_ = false;
+        if (first_on_line_) {
+          if (awaits_operand(previous_)) add(previous_.end, kPlaceholder);
+          add(previous_.end, "}`");
+          tokens = Tokens(text_, previous_.end);
+          continue;
+        }
+      }
       if (first_on_line_) {
         ++line_;
         indentation_ = end ? -1 : column(token.begin);
@@ -47,8 +62,12 @@ class Repairer {
       take(token);
       previous_ = token;
       begun_ = true;
-      if (token.kind == Token::Kind::Template && !token.complete) {
+      if (token.kind == Token::Kind::Template && token.begin == cut_template_) cutting_ = true;
+      if (token.kind == Token::Kind::Template && cuts_ < kMostCuts &&
+          (!token.complete || (cutting_ && line_break(token.begin, token.end)))) {
         // The rest of the text is no more likely to be part of the template than to be code.
+        ++cuts_;
+        cutting_ = false;
         previous_.end = line_end(token.begin);
         add(previous_.end, "`");
         tokens = Tokens(text_, previous_.end);
@@ -73,8 +92,7 @@ class Repairer {
     return text_.substr(begin, end - begin).find('\n') != std::string_view::npos;
   }
   [[nodiscard]] std::int32_t column(std::uint32_t offset) const {
-    const std::size_t line = offset == 0 ? std::string_view::npos : text_.rfind('\n', offset - 1);
-    return static_cast<std::int32_t>(line == std::string_view::npos ? offset : offset - line - 1);
+    return static_cast<std::int32_t>(offset - lines_.line_start(lines_.line_of(offset)));
   }
 
   /// Whether every bracket has its partner, whatever the layout.
@@ -105,14 +123,12 @@ class Repairer {
 
   /// True when an error is on the line of `begin` to `end` or next to it.
   [[nodiscard]] bool near_error(std::uint32_t begin, std::uint32_t end) {
-    const std::uint32_t first = line_begin(line_begin(begin));
-    const std::uint32_t last = line_end(end);
+    const std::uint32_t line = lines_.line_of(begin);
+    const std::uint32_t next = lines_.line_of(end) + 1;
+    const std::uint32_t first = lines_.line_start(line > 0 ? line - 1 : 0);
+    const auto last = next < lines_.line_count() ? lines_.line_start(next) : static_cast<std::uint32_t>(text_.size());
     while (next_error_ < errors_.size() && errors_[next_error_].end < first) ++next_error_;
     return next_error_ < errors_.size() && errors_[next_error_].begin <= last;
-  }
-  [[nodiscard]] std::uint32_t line_begin(std::uint32_t offset) const {
-    const std::size_t found = offset == 0 ? std::string_view::npos : text_.rfind('\n', offset - 1);
-    return found == std::string_view::npos ? 0 : static_cast<std::uint32_t>(found);
   }
   [[nodiscard]] std::uint32_t line_end(std::uint32_t offset) const {
     return static_cast<std::uint32_t>(std::min(text_.find('\n', offset), text_.size()));
@@ -180,10 +196,11 @@ class Repairer {
       }
       if (closing) {
         // `foo(` under which `}` stands: the brackets on top of its partner are open.
-        const auto partner = std::find_if(brackets_.rbegin(), brackets_.rend(), [&](const Bracket& bracket) {
+        const auto end = brackets_.rbegin() + std::min(kMostBrackets, std::ssize(brackets_));
+        const auto partner = std::find_if(brackets_.rbegin(), end, [&](const Bracket& bracket) {
           return bracket.closing == first_of(token) || bracket.indentation != indentation_;
         });
-        if (partner != brackets_.rend() && partner->closing == first_of(token)) {
+        if (partner != end && partner->closing == first_of(token)) {
           while (brackets_.back().closing != first_of(token)) close_bracket();
         }
         if (brackets_.empty() || brackets_.back().indentation < indentation_) {
@@ -260,6 +277,10 @@ class Repairer {
 
   std::string_view text_;
   std::span<const ByteRange> errors_;
+  text::LineIndex lines_;
+  std::uint32_t cut_template_;
+  std::uint32_t cuts_ = 0;
+  bool cutting_ = false;  ///< inside the template to be cut
   std::size_t next_error_ = 0;
   bool balanced_ = true;
   std::vector<Bracket> brackets_;
@@ -272,9 +293,50 @@ class Repairer {
   std::int32_t previous_indentation_ = 0;
 };
 
+/// A backtick that is missing turns every later template inside out. To be doubted are templates of several lines: the
+/// last one before `error`, and the first ones in it.
+std::vector<std::uint32_t> suspects(std::string_view text, ByteRange error) {
+  constexpr std::size_t kMost = 3;
+  std::vector<std::uint32_t> found;
+  bool before = false;  // the only one found is before the error
+  std::uint32_t begin = kNoTemplate;
+  bool spans = false;
+  std::uint32_t previous = 0;
+  Tokens tokens(text, 0);
+  for (Token token = tokens.next(); token.kind != Token::Kind::End && found.size() < kMost; token = tokens.next()) {
+    if (token.kind == Token::Kind::Template && text[token.begin] == '`' && begin == kNoTemplate) {
+      begin = token.begin;
+      previous = token.begin;
+      spans = false;
+    }
+    if (begin == kNoTemplate) continue;
+    if (begin > error.end) break;
+    spans = spans || text.substr(previous, token.end - previous).find('\n') != std::string_view::npos;
+    previous = token.end;
+    if (spans) {
+      if (before) found.clear();
+      before = begin <= error.begin;
+      found.push_back(begin);
+      // The rest of this template says no more; find the next.
+      while (tokens.open_substitutions() > 0 && token.kind != Token::Kind::End) token = tokens.next();
+      begin = kNoTemplate;
+    } else if (tokens.open_substitutions() == 0) {
+      begin = kNoTemplate;
+    }
+  }
+  return found;
+}
+
 }  // namespace
 
-Repair repair(std::string_view text, std::span<const ByteRange> errors) { return Repairer(text, errors).run(); }
+std::vector<Repair> repairs(std::string_view text, std::span<const ByteRange> errors) {
+  std::vector<Repair> found;
+  if (errors.empty()) return found;
+  found.push_back(Repairer(text, errors, kNoTemplate).run());
+  for (const std::uint32_t suspect : suspects(text, errors.front())) found.push_back(Repairer(text, errors, suspect).run());
+  std::erase_if(found, [](const Repair& repair) { return repair.additions.empty(); });
+  return found;
+}
 
 void undo_offsets(const Repair& repair, concrete::Tree& tree) {
   // Where each addition begins in the new text, and how much has been added up to its end.

@@ -27,14 +27,20 @@ std::uint64_t damage(const concrete::Tree& tree) {
 /// had to be added is an error.
 void parse_and_repair(std::string_view text, Dialect dialect, concrete::Tree& tree) {
   concrete::parse(text, dialect, tree);
-  if (!tree.has_error || tree.cancelled) return;
-  const Repair better = repair(text, tree.errors);
-  if (better.additions.empty()) return;
+  // Nobody types into files as large as this, and each idea costs a parse.
+  constexpr std::size_t kLargestRepaired = 1u << 20;
+  if (!tree.has_error || tree.cancelled || text.size() > kLargestRepaired) return;
+  const std::vector<Repair> ideas = repairs(text, tree.errors);
+  const Repair* taken = nullptr;
   concrete::Tree repaired;
-  concrete::parse(better.text, dialect, repaired);
-  if (repaired.cancelled || damage(repaired) >= damage(tree)) return;
-  undo_offsets(better, repaired);
-  std::swap(tree, repaired);
+  for (const Repair& idea : ideas) {
+    concrete::parse(idea.text, dialect, repaired);
+    if (repaired.cancelled || damage(repaired) >= damage(tree)) continue;
+    taken = &idea;
+    std::swap(tree, repaired);
+    if (!tree.has_error) break;
+  }
+  if (taken != nullptr) undo_offsets(*taken, tree);
 }
 
 }  // namespace

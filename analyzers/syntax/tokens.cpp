@@ -118,8 +118,11 @@ bool Tokens::skip_comment(char kind) {
 }
 
 bool Tokens::skip_regular_expression() {
+  // When none ended before the end of the line, none does from further on.
+  if (at_ < no_expression_before_) return false;
   bool in_class = false;
-  for (std::uint32_t i = at_ + 1; i < text_.size() && text_[i] != '\n' && text_[i] != '\r'; ++i) {
+  std::uint32_t i = at_ + 1;
+  for (; i < text_.size() && text_[i] != '\n' && text_[i] != '\r'; ++i) {
     const char c = text_[i];
     if (c == '\\') {
       ++i;
@@ -133,6 +136,7 @@ bool Tokens::skip_regular_expression() {
       return true;
     }
   }
+  no_expression_before_ = i;
   return false;
 }
 

@@ -54,6 +54,7 @@ class Tokens {
   std::span<const ByteRange> literals_;
   std::size_t next_literal_ = 0;
   std::uint32_t at_;
+  std::uint32_t no_expression_before_ = 0;
   bool operand_before_ = false;           ///< a slash here would divide
   std::vector<std::uint32_t> templates_;  ///< open braces inside each open substitution
 };

@@ -82,8 +82,11 @@ class Renderer {
     } else if (bare.starts_with('|')) {
       end_paragraph();
       lines_.push_back(inline_styles(text, Style::Plain));
+    } else if (bare.starts_with("> ") && quoted_) {
+      paragraph_ += bare.substr(1);
     } else if (item_indent(text) > 0) {
       end_paragraph();
+      quoted_ = bare.starts_with("> ");
       paragraph_ = text;
     } else {
       if (!paragraph_.empty()) paragraph_ += ' ';
@@ -107,13 +110,17 @@ class Renderer {
     std::vector<std::string> words = wrap(paragraph_.substr(lead), columns_ - std::min(columns_ - 20, indent));
     for (std::size_t i = 0; i < words.size(); ++i) {
       std::replace(words[i].begin(), words[i].end(), kJoint, ' ');
-      lines_.push_back(inline_styles(std::string(i == 0 ? lead : indent, ' ') + words[i], Style::Plain));
+      std::string start(i == 0 ? lead : indent, ' ');
+      if (quoted_ && i > 0) start = std::string(lead, ' ') + "> ";
+      lines_.push_back(inline_styles(start + words[i], Style::Plain));
     }
     paragraph_.clear();
+    quoted_ = false;
   }
 
   std::size_t columns_;
   bool fenced_ = false;
+  bool quoted_ = false;  ///< the paragraph is a quotation: each of its lines begins with `>`
   std::string paragraph_;
   std::vector<StyledLine> lines_;
 };

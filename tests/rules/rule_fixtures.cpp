@@ -47,8 +47,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <deque>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -281,8 +283,14 @@ Fixture parse_fixture(const std::filesystem::path& path) {
   fixture.id = path.stem().string();
   fixture.path = path;
   std::vector<std::vector<std::string>> parts(1);
+  std::vector<unsigned> starts(1);
+  unsigned number = 0;
   for (std::string& line : split_lines(read_text(path))) {
-    if (line.starts_with("//= ")) parts.emplace_back();
+    ++number;
+    if (line.starts_with("//= ")) {
+      parts.emplace_back();
+      starts.push_back(number);
+    }
     if (line.ends_with('\r')) fixture.errors.push_back(fmt::format("`{}` ends with \\r", line));
     parts.back().push_back(std::move(line));
   }
@@ -294,6 +302,7 @@ Fixture parse_fixture(const std::filesystem::path& path) {
   std::set<std::string> titles;
   for (std::size_t i = 1; i < parts.size(); ++i) {
     Case parsed = parse_case(parts[i], fixture.prelude, fixture.errors);
+    parsed.line = starts[i];
     if (!titles.insert(parsed.title).second) {
       fixture.errors.push_back(fmt::format("two cases have the title `{}`", parsed.title));
     }
@@ -798,43 +807,70 @@ void check_example(const std::string& id, const std::string& code, bool bad) {
   }
 }
 
+// ---- Test cases -------------------------------------------------------------------------------------------
+
+/// A doctest test case that is known only when the fixtures are read. (SUBCASE in a loop loses the cases
+/// after the first one that ends early.)
+struct DynamicTest {
+  std::string name;
+  std::function<void()> body;
+};
+
+std::deque<DynamicTest>& dynamic_tests() {
+  static std::deque<DynamicTest> all;  // doctest keeps pointers to the names
+  return all;
+}
+
+void run_dynamic_test() {
+  const char* name = doctest::getContextOptions()->currentTest->m_name;
+  const auto test =
+      std::ranges::find_if(dynamic_tests(), [&](const auto& t) { return t.name.c_str() == name; });
+  test->body();
+}
+
+void add_test(std::string_view suite, std::string name, const std::string& file, unsigned line,
+              std::function<void()> body) {
+  const DynamicTest& test = dynamic_tests().emplace_back(std::move(name), std::move(body));
+  static std::set<std::string, std::less<>> suites;  // doctest keeps pointers to these too
+  const std::string& kept_suite = *suites.emplace(suite).first;
+  doctest::detail::regTest(doctest::detail::TestCase(run_dynamic_test, file.c_str(), line,
+                                                     doctest::detail::TestSuite() * kept_suite.c_str()) *
+                           test.name.c_str());
+}
+
+void add_fixture_tests(Fixture& fixture) {
+  const std::string file = fixture.path.generic_string();
+  add_test(fixture.id, fixture.id + " is well-formed", file, 1, [&fixture] {
+    for (const std::string& error : fixture.errors) FAIL_CHECK(error);
+    check(std::ranges::any_of(rule_infos(), [&](const RuleInfo* rule) { return rule->id == fixture.id; }),
+          "no rule has this id");
+  });
+  for (Case& the_case : fixture.cases) {
+    add_test(fixture.id, the_case.title, file, the_case.line, [&] { check_case(fixture, the_case); });
+  }
+}
+
+void add_documentation_tests(const std::filesystem::path& path) {
+  const std::string id = path.stem().string();
+  const std::string page = read_text(path);
+  for (const bool bad : {true, false}) {
+    const std::string_view kind = bad ? "bad" : "good";
+    const std::vector<std::string> examples = fenced(page, fmt::format("ts {}", kind));
+    const std::string name = fmt::format("{}.md: {} example", id, kind);
+    if (examples.empty()) {
+      add_test("documentation", name, path.generic_string(), 1, [] { FAIL_CHECK("there is none"); });
+    }
+    for (std::size_t i = 0; i < examples.size(); ++i) {
+      add_test("documentation", fmt::format("{} {}", name, i + 1), path.generic_string(), 1,
+               [id, bad, code = examples[i]] { check_example(id, code, bad); });
+    }
+  }
+}
+
 }  // namespace
 
-TEST_CASE("fixtures") {
-  require(!fixtures().empty(), "no fixtures in " + fixture_directory());
-  for (Fixture& fixture : fixtures()) {
-    SUBCASE(fixture.id.c_str()) {
-      SUBCASE("is well-formed") {
-        for (const std::string& error : fixture.errors) FAIL_CHECK(error);
-        check(std::ranges::any_of(rule_infos(), [&](const RuleInfo* rule) { return rule->id == fixture.id; }),
-              "no rule has this id");
-      }
-      for (Case& the_case : fixture.cases) {
-        SUBCASE(the_case.title.c_str()) { check_case(fixture, the_case); }
-      }
-    }
-  }
-}
-
-TEST_CASE("documentation") {
-  for (const auto& path : files_in(source_directory() + "/docs/rules", ".md")) {
-    const std::string id = path.stem().string();
-    SUBCASE(id.c_str()) {
-      const std::string page = read_text(path);
-      for (const bool bad : {true, false}) {
-        const std::vector<std::string> examples = fenced(page, bad ? "ts bad" : "ts good");
-        check(!examples.empty(), fmt::format("no example in a block ```ts {}", bad ? "bad" : "good"));
-        for (std::size_t i = 0; i < examples.size(); ++i) {
-          SUBCASE(fmt::format("{} example {}", bad ? "bad" : "good", i + 1).c_str()) {
-            check_example(id, examples[i], bad);
-          }
-        }
-      }
-    }
-  }
-}
-
 TEST_CASE("every rule has a fixture and a page") {
+  CHECK_FALSE(rule_infos().empty());
   for (const RuleInfo* rule : rule_infos()) {
     CAPTURE(rule->id);
     CHECK(std::ranges::any_of(fixtures(), [&](const Fixture& fixture) { return fixture.id == rule->id; }));
@@ -843,6 +879,8 @@ TEST_CASE("every rule has a fixture and a page") {
 }
 
 int main(int argc, char** argv) {
+  for (Fixture& fixture : fixtures()) add_fixture_tests(fixture);
+  for (const auto& path : files_in(source_directory() + "/docs/rules", ".md")) add_documentation_tests(path);
   doctest::Context context(argc, argv);
   const int result = context.run();
   if (updating() && !context.shouldExit()) update_fixtures();
