@@ -1,8 +1,9 @@
 // What a rule may see and say. A rule includes this header and nothing else of ours.
 //
-// A rule is a declaration and a function: it asks the graph, and reports. It keeps no state, sees no syntax tree, and may
-// be run on any thread, on one graph at a time. It lives in three files: analyzers/rules/<id>.cpp, docs/rules/<id>.md,
-// tests/rules/<id>.ts; the build finds them, no list names them.
+// A rule is a declaration and a function: it asks the graph, and reports. It keeps no state, sees no syntax
+// tree, and may be run on any thread, on one graph at a time. It lives in three files:
+// analyzers/rules/<id>.cpp, docs/rules/<id>.md, tests/rules/<id>.ts; the build finds them, no list names
+// them.
 #pragma once
 
 #include <optional>
@@ -18,12 +19,12 @@
 
 namespace presynth::rule {
 
-/// What a rule says about one construct. The pass adds the rule's id, merges the findings of one source place, and
-/// computes fingerprints.
+/// What a rule says about one construct. The pass adds the rule's id, merges the findings of one source
+/// place, and computes fingerprints.
 struct Finding {
   Severity severity = Severity::Error;
-  graph::Construct construct;   ///< what is wrong; its creating expression is the diagnostic's construct
-  Location location;            ///< the primary label
+  graph::Construct construct;  ///< what is wrong; its creating expression is the diagnostic's construct
+  Location location;           ///< the primary label
   std::string message;
   std::string label;
   std::string why;
@@ -43,9 +44,10 @@ class Pass {
   [[nodiscard]] const Edits& edits() const { return edits_; }
 
   void report(Finding finding);
-  /// A site that could not be decided: a hint for those who ask for it, silence otherwise. `what` is a sentence.
-  void undecided(const graph::Construct& construct, const Location& location, std::string what, std::string reason,
-                 const std::optional<Location>& reason_place);
+  /// A site that could not be decided: a hint for those who ask for it, silence otherwise. `what` is a
+  /// sentence.
+  void undecided(const graph::Construct& construct, const Location& location, std::string what,
+                 std::string reason, const std::optional<Location>& reason_place);
 
   /// What was reported, in no particular order; one diagnostic per source place.
   [[nodiscard]] std::vector<Diagnostic> take();

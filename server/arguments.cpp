@@ -33,12 +33,14 @@ class HelpFormatter final : public CLI::Formatter {
     out += " [OPTIONS]";
     for (const CLI::Option* option : app->get_options()) {
       if (!option->get_positional()) continue;
-      out += option->get_required() ? " " + option->get_option_text() : " [" + option->get_option_text() + "]";
+      out +=
+          option->get_required() ? " " + option->get_option_text() : " [" + option->get_option_text() + "]";
     }
     out += '\n';
 
     std::vector<std::pair<std::string, std::string>> rows;
-    for (const CLI::App* command : commands) rows.emplace_back(command->get_name(), command->get_description());
+    for (const CLI::App* command : commands)
+      rows.emplace_back(command->get_name(), command->get_description());
     put(out, "Commands", rows);
     rows.clear();
     for (const CLI::Option* option : app->get_options()) {
@@ -59,7 +61,8 @@ class HelpFormatter final : public CLI::Formatter {
     return app.get_parent() == nullptr ? app.get_name() : full_name(*app.get_parent()) + " " + app.get_name();
   }
 
-  static void put(std::string& out, std::string_view title, const std::vector<std::pair<std::string, std::string>>& rows) {
+  static void put(std::string& out, std::string_view title,
+                  const std::vector<std::pair<std::string, std::string>>& rows) {
     if (rows.empty()) return;
     std::size_t widest = 0;
     for (const auto& [name, description] : rows) widest = std::max(widest, name.size());
@@ -91,7 +94,8 @@ void add_choice(CLI::App& app, const std::string& name, T& target, const Choices
       target = value;
       return;
     }
-    std::string message = fmt::format("{} takes one of {}, not {}", name, fmt::join(words, ", "), printable(given));
+    std::string message =
+        fmt::format("{} takes one of {}, not {}", name, fmt::join(words, ", "), printable(given));
     if (const auto near = nearest(given, words)) message += fmt::format("; did you mean {}?", *near);
     throw CLI::ValidationError(message, CLI::ExitCodes::ValidationError);
   };
@@ -104,12 +108,14 @@ void add_jobs(CLI::App& app, unsigned& jobs) {
     unsigned value = 0;
     const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), value);
     if (error != std::errc{} || end != given.data() + given.size() || value == 0 || value > kMaxJobs) {
-      throw CLI::ValidationError(fmt::format("--jobs takes a number from 1 to {}, not {}", kMaxJobs, printable(given)),
-                                 CLI::ExitCodes::ValidationError);
+      throw CLI::ValidationError(
+          fmt::format("--jobs takes a number from 1 to {}, not {}", kMaxJobs, printable(given)),
+          CLI::ExitCodes::ValidationError);
     }
     jobs = value;
   };
-  app.add_option_function<std::string>("--jobs", accept, "Threads that read and parse; default: one for each core")
+  app.add_option_function<std::string>("--jobs", accept,
+                                       "Threads that read and parse; default: one for each core")
       ->take_last()
       ->option_text("N");
 }
@@ -120,8 +126,10 @@ void add_paths(CLI::App& app, std::vector<std::string>& paths) {
 
 std::string version_text() {
   return fmt::format(
-      "presynth {}\naws-cdk-lib {} and constructs {} (catalogue)\ntree-sitter {}, tree-sitter-typescript {}\n", kVersion,
-      catalog::library_version(), catalog::constructs_version(), kTreeSitterVersion, kTypeScriptGrammarVersion);
+      "presynth {}\naws-cdk-lib {} and constructs {} (catalogue)\ntree-sitter {}, tree-sitter-typescript "
+      "{}\n",
+      kVersion, catalog::library_version(), catalog::constructs_version(), kTreeSitterVersion,
+      kTypeScriptGrammarVersion);
 }
 
 std::string one_line(std::string text) {
@@ -157,18 +165,21 @@ std::expected<Arguments, UsageError> parse_arguments(const std::vector<std::stri
   ExplainOptions explain;
   bool version = false;
 
-  CLI::App app("Presynth finds AWS CDK mistakes that type-check and synthesize but fail at deploy or at run time.",
-               "presynth");
+  CLI::App app(
+      "Presynth finds AWS CDK mistakes that type-check and synthesize but fail at deploy or at run time.",
+      "presynth");
   app.formatter(std::make_shared<HelpFormatter>());
   app.set_help_flag("-h,--help", "Print this help");
   app.add_flag("--version", version, "Print the version, and the versions of what is built in");
-  app.footer("`presynth COMMAND --help` tells more. Exit codes: 0 nothing found, 1 findings, 2 the command failed.");
+  app.footer(
+      "`presynth COMMAND --help` tells more. Exit codes: 0 nothing found, 1 findings, 2 the command failed.");
 
   const auto add_common = [&](CLI::App& command, bool color) {
     if (color) {
       const Choices<ColorChoice> choices{
           {"auto", ColorChoice::Auto}, {"always", ColorChoice::Always}, {"never", ColorChoice::Never}};
-      add_choice(command, "--color", result.color, choices, "Colours; auto heeds NO_COLOR and CLICOLOR_FORCE");
+      add_choice(command, "--color", result.color, choices,
+                 "Colours; auto heeds NO_COLOR and CLICOLOR_FORCE");
     }
     command.add_flag("-v,--verbose", result.verbose, "Log to stderr what is done");
   };
@@ -176,7 +187,8 @@ std::expected<Arguments, UsageError> parse_arguments(const std::vector<std::stri
 
   CLI::App& check_command = *app.add_subcommand("check", "Check CDK code, and repair it with --fix");
   add_paths(check_command, check.paths);
-  add_choice(check_command, "--format", check.format, formats, "Report for people or for programs; default: text");
+  add_choice(check_command, "--format", check.format, formats,
+             "Report for people or for programs; default: text");
   check_command.add_flag("--fix", check.fix, "Apply the preferred fix of each problem that has a safe one");
   check_command.add_flag("--diff", check.diff, "Print what --fix would change as a patch, and write nothing");
   const Choices<Severity> levels{{"error", Severity::Error},
@@ -184,7 +196,8 @@ std::expected<Arguments, UsageError> parse_arguments(const std::vector<std::stri
                                  {"info", Severity::Info},
                                  {"hint", Severity::Hint}};
   add_choice(check_command, "--level", check.level, levels,
-             "Exit with 1 when something at or above it is found; default: error. hint also shows sites that were left "
+             "Exit with 1 when something at or above it is found; default: error. hint also shows sites that "
+             "were left "
              "undecided");
   check_command.add_option("--disable", check.disabled, "Leave a rule out; may be repeated")
       ->allow_extra_args(false)
@@ -192,26 +205,31 @@ std::expected<Arguments, UsageError> parse_arguments(const std::vector<std::stri
       ->option_text("RULE");
   check_command.add_flag("--include-tests", check.include_tests, "Check test sources too");
   add_jobs(check_command, check.jobs);
-  check_command.add_flag("--stats", check.stats, "Print counts and times to stderr, and the time into the JSON report");
+  check_command.add_flag("--stats", check.stats,
+                         "Print counts and times to stderr, and the time into the JSON report");
   check_command.add_flag("-q,--quiet", check.quiet, "Print diagnostics and nothing else");
   add_common(check_command, true);
   check_command.footer(
-      "PATH is a file or a directory, the working directory by default. Imports are followed in the project around it.\n"
+      "PATH is a file or a directory, the working directory by default. Imports are followed in the project "
+      "around it.\n"
       "Exit codes: 0 nothing at or above the level, 1 findings, 2 the check failed.");
 
   CLI::App& graph_command = *app.add_subcommand("graph", "Print every construct that the code makes");
   add_paths(graph_command, graph.paths);
   Format graph_format = Format::Json;
-  add_choice(graph_command, "--format", graph_format, Choices<Format>{{"json", Format::Json}}, "Default: json");
+  add_choice(graph_command, "--format", graph_format, Choices<Format>{{"json", Format::Json}},
+             "Default: json");
   graph_command.add_flag("--include-tests", graph.include_tests, "Take test sources too");
   add_jobs(graph_command, graph.jobs);
   add_common(graph_command, false);
 
   CLI::App& rules_command = *app.add_subcommand("rules", "List the rules");
-  add_choice(rules_command, "--format", rule_list.format, formats, "List for people or for programs; default: text");
+  add_choice(rules_command, "--format", rule_list.format, formats,
+             "List for people or for programs; default: text");
   add_common(rules_command, true);
 
-  CLI::App& explain_command = *app.add_subcommand("explain", "Explain a rule: what fails, why, and how to repair it");
+  CLI::App& explain_command =
+      *app.add_subcommand("explain", "Explain a rule: what fails, why, and how to repair it");
   explain_command.add_option("RULE", explain.rule, "")->required()->option_text("RULE");
   add_common(explain_command, true);
 
@@ -228,7 +246,8 @@ std::expected<Arguments, UsageError> parse_arguments(const std::vector<std::stri
     if (std::find(names.begin(), names.end(), first) == names.end()) {
       const auto near = nearest(first, names);
       if (near) return fail(fmt::format("unknown command {}; did you mean {}?", printable(first), *near));
-      return fail(fmt::format("unknown command {}; did you mean `presynth check {}`?", printable(first), printable(first)));
+      return fail(fmt::format("unknown command {}; did you mean `presynth check {}`?", printable(first),
+                              printable(first)));
     }
   }
 
@@ -248,13 +267,16 @@ std::expected<Arguments, UsageError> parse_arguments(const std::vector<std::stri
   } catch (const CLI::ExtrasError&) {
     const CLI::App* command = chosen();
     for (const std::string& extra : app.remaining(true)) {
-      if (extra.starts_with('-')) return fail(unknown_option(command == nullptr ? app : *command, extra), command);
+      if (extra.starts_with('-'))
+        return fail(unknown_option(command == nullptr ? app : *command, extra), command);
     }
     const std::vector<std::string> extras = app.remaining(true);
-    return fail(fmt::format("unexpected argument {}", printable(extras.empty() ? "" : extras.front())), command);
+    return fail(fmt::format("unexpected argument {}", printable(extras.empty() ? "" : extras.front())),
+                command);
   } catch (const CLI::RequiredError& error) {
     const CLI::App* command = chosen();
-    if (command == &explain_command) return fail("explain takes the name of a rule; `presynth rules` lists them", command);
+    if (command == &explain_command)
+      return fail("explain takes the name of a rule; `presynth rules` lists them", command);
     return fail(one_line(error.what()), command);
   } catch (const CLI::ArgumentMismatch& error) {
     const std::string text = error.what();
@@ -267,7 +289,8 @@ std::expected<Arguments, UsageError> parse_arguments(const std::vector<std::stri
     result.command = PrintRequest{version_text()};
   } else if (check_command.parsed()) {
     for (const std::string& rule : check.disabled) {
-      if (std::string problem = unknown_rule(rule); !problem.empty()) return fail(std::move(problem), &check_command);
+      if (std::string problem = unknown_rule(rule); !problem.empty())
+        return fail(std::move(problem), &check_command);
     }
     if (check.diff && check.format != Format::Text) {
       return fail("--diff prints a patch and no report; leave --format out", &check_command);

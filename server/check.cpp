@@ -35,7 +35,9 @@ std::size_t milliseconds_since(Clock::time_point start) {
 /// `lib/a.ts` as a patch names it; quoted as git does where a plain name would be misread.
 std::string patch_name(std::string_view prefix, const std::string& name) {
   const std::string path = std::string(prefix) + name;
-  const auto special = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\' || c == 0x7F; };
+  const auto special = [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\' || c == 0x7F;
+  };
   if (std::none_of(path.begin(), path.end(), special)) {
     // patch(1) ends a name at a space unless a tab follows.
     return path.find(' ') == std::string::npos ? path : path + "\t";
@@ -92,7 +94,8 @@ class Check {
  private:
   void read(Selection selection, std::shared_ptr<const DiskFileSystem> disk) {
     const auto start = Clock::now();
-    workspace_ = load(std::move(selection), std::move(disk), {options_.include_tests, options_.jobs}, progress_);
+    workspace_ =
+        load(std::move(selection), std::move(disk), {options_.include_tests, options_.jobs}, progress_);
     loading_ms_ += milliseconds_since(start);
     analysis_ = run_analysis(workspace_.snapshot);
   }
@@ -135,10 +138,12 @@ class Check {
     for (const RefusedFix& refused : plan.refused) {
       const Selection& selection = workspace_.selection;
       const std::string obstacle =
-          refused.file.empty() ? refused.reason
-                               : fmt::format("{}: {}", printable(selection.display(refused.file)), refused.reason);
-      print_warning(fmt::format("not fixed: {}:{}:{} ({}): {}", printable(selection.display(refused.location.file)),
-                                refused.place.line + 1, refused.place.character + 1, printable(refused.title), obstacle));
+          refused.file.empty()
+              ? refused.reason
+              : fmt::format("{}: {}", printable(selection.display(refused.file)), refused.reason);
+      print_warning(fmt::format("not fixed: {}:{}:{} ({}): {}",
+                                printable(selection.display(refused.location.file)), refused.place.line + 1,
+                                refused.place.character + 1, printable(refused.title), obstacle));
     }
   }
 
@@ -148,12 +153,14 @@ class Check {
     const bool below = project::relative_to(selection.base, selection.display_base).substr(0, 2) != "..";
     for (const auto& [path, change] : plan.changes) {
       const std::string name = below ? selection.display(path) : selection.name(path);
-      out_.write(text::unified_diff(change.before, change.after, patch_name("a/", name), patch_name("b/", name)));
+      out_.write(
+          text::unified_diff(change.before, change.after, patch_name("a/", name), patch_name("b/", name)));
     }
     if (options_.quiet) return;
-    print_note(plan.applied.empty() ? std::string("Nothing to fix.")
-                                    : fmt::format("Would fix {} in {}.", counted(plan.applied.size(), "problem"),
-                                                  counted(plan.changes.size(), "file")));
+    print_note(plan.applied.empty()
+                   ? std::string("Nothing to fix.")
+                   : fmt::format("Would fix {} in {}.", counted(plan.applied.size(), "problem"),
+                                 counted(plan.changes.size(), "file")));
   }
 
   /// False when a file could not be written.
@@ -185,15 +192,15 @@ class Check {
       if (failed.contains(groups.of_fix[i])) continue;
       const AppliedFix& fix = plan.applied[i];
       files.insert(fix.files.begin(), fix.files.end());
-      lines.push_back(fmt::format("  {}:{}:{} {} ({})\n",
-                                  printable(workspace_.selection.display(fix.diagnostic.location.file)),
-                                  fix.place.line + 1, fix.place.character + 1, printable(fix.title), fix.diagnostic.rule));
+      lines.push_back(fmt::format(
+          "  {}:{}:{} {} ({})\n", printable(workspace_.selection.display(fix.diagnostic.location.file)),
+          fix.place.line + 1, fix.place.character + 1, printable(fix.title), fix.diagnostic.rule));
     }
     if (lines.empty() || options_.quiet) return;
     const bool to_stdout = options_.format == Format::Text;
     std::string text =
-        paint(fmt::format("Fixed {} in {}:", counted(lines.size(), "problem"), counted(files.size(), "file")), Style::Good,
-              to_stdout && text_options_.color) +
+        paint(fmt::format("Fixed {} in {}:", counted(lines.size(), "problem"), counted(files.size(), "file")),
+              Style::Good, to_stdout && text_options_.color) +
         "\n";
     for (const std::string& line : lines) text += line;
     if (to_stdout) {
@@ -214,7 +221,8 @@ class Check {
     add(workspace_.snapshot->problems());
     add(workspace_.disk->problems());
     for (const auto& [path, reason] : problems) {
-      print_warning(fmt::format("skipped {}: {}", printable(workspace_.selection.display(path)), printable(reason)));
+      print_warning(
+          fmt::format("skipped {}: {}", printable(workspace_.selection.display(path)), printable(reason)));
     }
   }
 
@@ -245,15 +253,17 @@ class Check {
     print_note(fmt::format("{}, {} parsed ({} kB), {}, {}, {} steps, {} ms ({} ms reading and parsing, {})",
                            counted(workspace_.files, "file"), plain_quantity(stats.parsed),
                            plain_quantity((stats.parsed_bytes + 999) / 1000), counted(stats.roots, "root"),
-                           counted(stats.constructs, "construct"), plain_quantity(stats.steps), milliseconds_since(start_),
-                           loading_ms_, counted(options_.jobs, "job")));
-    for (const std::string& limit : stats.limits) print_note(fmt::format("limit reached: {}", printable(limit)));
+                           counted(stats.constructs, "construct"), plain_quantity(stats.steps),
+                           milliseconds_since(start_), loading_ms_, counted(options_.jobs, "job")));
+    for (const std::string& limit : stats.limits)
+      print_note(fmt::format("limit reached: {}", printable(limit)));
   }
 
   [[nodiscard]] int exit_code() const {
     const std::vector<const Diagnostic*> diagnostics = shown();
-    const bool failing = std::any_of(diagnostics.begin(), diagnostics.end(),
-                                     [&](const Diagnostic* each) { return each->severity <= options_.level; });
+    const bool failing = std::any_of(diagnostics.begin(), diagnostics.end(), [&](const Diagnostic* each) {
+      return each->severity <= options_.level;
+    });
     return failing ? kExitFindings : kExitClean;
   }
 

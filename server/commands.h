@@ -1,5 +1,5 @@
-// The subcommands. Each prints to `out` (stdout) and to stderr and returns the exit code; main.cpp parses the arguments
-// and catches what is thrown.
+// The subcommands. Each prints to `out` (stdout) and to stderr and returns the exit code; main.cpp parses the
+// arguments and catches what is thrown.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,8 @@ struct CheckOptions {
   Format format = Format::Text;
   bool fix = false;
   bool diff = false;
-  /// Findings at or above it make the exit code 1. Hint also asks the engine for sites that it left undecided.
+  /// Findings at or above it make the exit code 1. Hint also asks the engine for sites that it left
+  /// undecided.
   Severity level = Severity::Error;
   unsigned jobs = 1;
   bool stats = false;

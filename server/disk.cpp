@@ -86,9 +86,7 @@ std::expected<std::string, ReadError> read_file(const std::string& path, std::si
   if (::fstat(file.get(), &info) != 0) return refuse(error_reason(errno));
   if (S_ISDIR(info.st_mode)) return refuse("it is a directory");
   if (!S_ISREG(info.st_mode)) return refuse("it is not a regular file");
-  const auto too_large = [&] {
-    return refuse(fmt::format("it is larger than {} MB", max_bytes >> 20));
-  };
+  const auto too_large = [&] { return refuse(fmt::format("it is larger than {} MB", max_bytes >> 20)); };
   const auto expected_size = static_cast<std::size_t>(info.st_size);
   if (expected_size > max_bytes) return too_large();
 
@@ -241,7 +239,8 @@ std::uint64_t DiskFileSystem::stamp(const std::string& path) const {
   std::uint64_t stamp = 0;
   struct stat info {};
   timespec now{};
-  if (kind(path) == FileKind::File && ::stat(path.c_str(), &info) == 0 && ::clock_gettime(CLOCK_REALTIME, &now) == 0) {
+  if (kind(path) == FileKind::File && ::stat(path.c_str(), &info) == 0 &&
+      ::clock_gettime(CLOCK_REALTIME, &now) == 0) {
     const auto nanoseconds = [](const timespec& time) {
       return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
     };

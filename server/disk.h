@@ -1,10 +1,10 @@
 // DiskFileSystem: the files of the disk as the engine sees them.
 //
-// Nothing but regular files and directories exists: devices and pipes are Missing, so reading never blocks. Symbolic
-// links are followed; a link to a directory that holds the link itself, and a chain of more than kMaxLinks links to
-// directories, is Missing, so every walk ends. Answers do not change during the life of the object: kinds and
-// listings are kept; a text is not kept (the Snapshot keeps it), but a file whose text differs at the second read is an
-// error. Any thread may call it.
+// Nothing but regular files and directories exists: devices and pipes are Missing, so reading never blocks.
+// Symbolic links are followed; a link to a directory that holds the link itself, and a chain of more than
+// kMaxLinks links to directories, is Missing, so every walk ends. Answers do not change during the life of
+// the object: kinds and listings are kept; a text is not kept (the Snapshot keeps it), but a file whose text
+// differs at the second read is an error. Any thread may call it.
 #pragma once
 
 #include <cstdint>
@@ -31,8 +31,8 @@ class DiskFileSystem final : public project::FileSystem {
   [[nodiscard]] std::expected<std::string, project::ReadError> read(const std::string& path) const override;
   [[nodiscard]] std::vector<std::string> list(const std::string& path) const override;
   [[nodiscard]] std::optional<std::string> link_target(const std::string& path) const override;
-  /// From the file's identity, size and times. 0 for a file that changed a moment ago: its times cannot tell it from
-  /// one that changes again within the clock's tick.
+  /// From the file's identity, size and times. 0 for a file that changed a moment ago: its times cannot tell
+  /// it from one that changes again within the clock's tick.
   [[nodiscard]] std::uint64_t stamp(const std::string& path) const override;
 
   /// The path with every link resolved; the path itself when it leads nowhere.
@@ -68,8 +68,8 @@ class DiskFileSystem final : public project::FileSystem {
   mutable std::map<std::string, std::string> problems_;
 };
 
-/// Texts that take the place of what another file system holds: an editor's unsaved buffers, or fixes that are not
-/// written yet. Keyed by canonical path. Any thread may read it; it does not change.
+/// Texts that take the place of what another file system holds: an editor's unsaved buffers, or fixes that
+/// are not written yet. Keyed by canonical path. Any thread may read it; it does not change.
 class OverlayFileSystem final : public project::FileSystem {
  public:
   OverlayFileSystem(std::shared_ptr<const DiskFileSystem> disk, std::map<std::string, std::string> texts)
@@ -77,7 +77,9 @@ class OverlayFileSystem final : public project::FileSystem {
 
   [[nodiscard]] project::FileKind kind(const std::string& path) const override;
   [[nodiscard]] std::expected<std::string, project::ReadError> read(const std::string& path) const override;
-  [[nodiscard]] std::vector<std::string> list(const std::string& path) const override { return disk_->list(path); }
+  [[nodiscard]] std::vector<std::string> list(const std::string& path) const override {
+    return disk_->list(path);
+  }
   [[nodiscard]] std::optional<std::string> link_target(const std::string& path) const override {
     return disk_->link_target(path);
   }
@@ -89,7 +91,8 @@ class OverlayFileSystem final : public project::FileSystem {
 };
 
 /// The whole of a regular file, or why not. Never blocks on a pipe or a device.
-[[nodiscard]] std::expected<std::string, project::ReadError> read_file(const std::string& path, std::size_t max_bytes);
+[[nodiscard]] std::expected<std::string, project::ReadError> read_file(const std::string& path,
+                                                                       std::size_t max_bytes);
 
 /// A clause for a person: "permission denied", "there is no such file or directory".
 [[nodiscard]] std::string error_reason(int error);

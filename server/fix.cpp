@@ -81,9 +81,11 @@ class Planner {
     Edits edits;
     for (const Diagnostic& diagnostic : plan_.analysis->diagnostics) {
       const Fix* fix = automatic_fix(diagnostic);
-      if (fix == nullptr || !context_.wanted(diagnostic) || ineffective_.contains(identity_of(diagnostic))) continue;
+      if (fix == nullptr || !context_.wanted(diagnostic) || ineffective_.contains(identity_of(diagnostic)))
+        continue;
       Candidate candidate{&diagnostic, fix, {}};
-      for (const FileEdit& edit : fix->edits) candidate.edits[context_.canonical(edit.file)].push_back(edit.edit);
+      for (const FileEdit& edit : fix->edits)
+        candidate.edits[context_.canonical(edit.file)].push_back(edit.edit);
       if (const auto found = obstacle(candidate)) {
         refuse(candidate, found->second, found->first);
         continue;
@@ -106,7 +108,8 @@ class Planner {
     Edits so_far;
     for (Candidate& candidate : accepted) {
       Edits with = so_far;
-      for (const auto& [path, own] : candidate.edits) with[path].insert(with[path].end(), own.begin(), own.end());
+      for (const auto& [path, own] : candidate.edits)
+        with[path].insert(with[path].end(), own.begin(), own.end());
       if (parses(with)) {
         so_far = std::move(with);
         sound.push_back(std::move(candidate));
@@ -133,8 +136,8 @@ class Planner {
     if (!refused_.insert(identity_of(*candidate.diagnostic)).second) return;
     Positions positions(*plan_.analysis->snapshot, text::Encoding::Utf16);
     const Location& location = candidate.diagnostic->location;
-    plan_.refused.push_back(
-        {location, positions.range(location).start, candidate.fix->title, std::move(file), std::move(reason)});
+    plan_.refused.push_back({location, positions.range(location).start, candidate.fix->title, std::move(file),
+                             std::move(reason)});
   }
 
   std::string_view text_of(const std::string& path) const {
@@ -146,7 +149,8 @@ class Planner {
   static Edits merge(const std::vector<Candidate>& candidates) {
     Edits all;
     for (const Candidate& candidate : candidates) {
-      for (const auto& [path, edits] : candidate.edits) all[path].insert(all[path].end(), edits.begin(), edits.end());
+      for (const auto& [path, edits] : candidate.edits)
+        all[path].insert(all[path].end(), edits.begin(), edits.end());
     }
     return all;
   }
@@ -220,7 +224,8 @@ FixPlan::Groups FixPlan::groups() const {
     return i;
   };
   for (const AppliedFix& fix : applied) {
-    for (const std::string& file : fix.files) leader[find(index.at(file))] = find(index.at(fix.files.front()));
+    for (const std::string& file : fix.files)
+      leader[find(index.at(file))] = find(index.at(fix.files.front()));
   }
   Groups result;
   std::map<std::size_t, std::size_t> group_of;
@@ -229,7 +234,8 @@ FixPlan::Groups FixPlan::groups() const {
     if (group == result.changes.size()) result.changes.emplace_back();
     result.changes[group].push_back(change);
   }
-  for (const AppliedFix& fix : applied) result.of_fix.push_back(group_of.at(find(index.at(fix.files.front()))));
+  for (const AppliedFix& fix : applied)
+    result.of_fix.push_back(group_of.at(find(index.at(fix.files.front()))));
   return result;
 }
 

@@ -14,7 +14,7 @@
 namespace presynth::server {
 
 struct AppliedFix {
-  Diagnostic diagnostic;           ///< as it was when it was fixed
+  Diagnostic diagnostic;  ///< as it was when it was fixed
   std::string title;
   text::Position place;            ///< of the diagnostic then, in UTF-16 units
   std::vector<std::string> files;  ///< canonical paths of all files that it edits
@@ -22,7 +22,7 @@ struct AppliedFix {
 
 /// A fix that is not applied, and why; one a diagnostic.
 struct RefusedFix {
-  Location location;   ///< of the diagnostic
+  Location location;  ///< of the diagnostic
   text::Position place;
   std::string title;
   std::string file;    ///< the file that may not be written; empty when the fix itself is at fault
@@ -56,9 +56,9 @@ struct FixContext {
   unsigned max_rounds = 6;
 };
 
-/// Takes the preferred safe fix of each wanted diagnostic, in order, whole or not at all: leaves out what clashes with one
-/// taken before, what would make a file harder to parse, what does not remove its diagnostic, and what may not be
-/// written. Repeats until nothing is left to do.
+/// Takes the preferred safe fix of each wanted diagnostic, in order, whole or not at all: leaves out what
+/// clashes with one taken before, what would make a file harder to parse, what does not remove its
+/// diagnostic, and what may not be written. Repeats until nothing is left to do.
 [[nodiscard]] FixPlan plan_fixes(std::shared_ptr<const Analysis> analysis, const FixContext& context);
 
 }  // namespace presynth::server

@@ -1,5 +1,5 @@
-// What `--verbose` shows on stderr. The only way to spdlog in the program; nothing is logged unless asked for, and nothing
-// that a user must see goes through here. Any thread may call it.
+// What `--verbose` shows on stderr. The only way to spdlog in the program; nothing is logged unless asked
+// for, and nothing that a user must see goes through here. Any thread may call it.
 #pragma once
 
 #include <fmt/format.h>

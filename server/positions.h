@@ -1,4 +1,5 @@
-// From byte offsets to lines and columns, at the edge of the program: for reports now, for the language server later.
+// From byte offsets to lines and columns, at the edge of the program: for reports now, for the language
+// server later.
 #pragma once
 
 #include <map>
@@ -21,7 +22,8 @@ struct IndexedText {
 /// Positions in the files of one snapshot, which must outlive it. Not thread-safe.
 class Positions {
  public:
-  Positions(const project::Snapshot& snapshot, text::Encoding encoding) : snapshot_(&snapshot), encoding_(encoding) {}
+  Positions(const project::Snapshot& snapshot, text::Encoding encoding)
+      : snapshot_(&snapshot), encoding_(encoding) {}
 
   /// Nothing when the file cannot be read.
   [[nodiscard]] std::optional<IndexedText> file(const std::string& path);

@@ -1,4 +1,5 @@
-// A line on stderr that says what takes so long: appears after a second, only on a terminal, and leaves nothing behind.
+// A line on stderr that says what takes so long: appears after a second, only on a terminal, and leaves
+// nothing behind.
 #pragma once
 
 #include <atomic>

@@ -31,7 +31,8 @@ std::string unknown_rule(const std::string& id) {
   std::vector<std::string_view> ids;
   for (const RuleInfo* rule : rule_infos()) ids.push_back(rule->id);
   if (std::find(ids.begin(), ids.end(), id) != ids.end()) return {};
-  if (const auto near = nearest(id, ids)) return fmt::format("there is no rule {}; did you mean {}?", printable(id), *near);
+  if (const auto near = nearest(id, ids))
+    return fmt::format("there is no rule {}; did you mean {}?", printable(id), *near);
   return fmt::format("there is no rule {}; `presynth rules` lists them", printable(id));
 }
 
@@ -49,9 +50,10 @@ int run_rules(const RulesOptions& options, Output& out) {
   std::vector<StyledLine> lines;
   for (const RuleInfo* rule : rule_infos()) {
     const std::vector<std::string> summary = wrap(rule->summary, columns - std::min(columns - 30, indent));
-    lines.push_back({{Style::Strong, fmt::format("{:<{}}", rule->id, widest + 2)},
-                     {style_of(rule->severity), fmt::format("{:<{}}", to_string(rule->severity), kSeverityColumns)},
-                     {Style::Plain, summary.front()}});
+    lines.push_back(
+        {{Style::Strong, fmt::format("{:<{}}", rule->id, widest + 2)},
+         {style_of(rule->severity), fmt::format("{:<{}}", to_string(rule->severity), kSeverityColumns)},
+         {Style::Plain, summary.front()}});
     for (std::size_t i = 1; i < summary.size(); ++i) {
       lines.push_back({{Style::Plain, std::string(indent, ' ') + summary[i]}});
     }

@@ -47,7 +47,8 @@ bool use_color(ColorChoice choice, bool is_terminal, const Environment& environm
 }
 
 bool use_color(ColorChoice choice, int descriptor) {
-  return use_color(choice, is_terminal(descriptor), [](const char* name) -> const char* { return std::getenv(name); });
+  return use_color(choice, is_terminal(descriptor),
+                   [](const char* name) -> const char* { return std::getenv(name); });
 }
 
 bool is_terminal(int descriptor) { return ::isatty(descriptor) == 1; }

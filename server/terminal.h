@@ -1,4 +1,5 @@
-// The terminal and the three standard streams: colours, widths, and an output that notices when it cannot be written.
+// The terminal and the three standard streams: colours, widths, and an output that notices when it cannot be
+// written.
 #pragma once
 
 #include <cstdint>
@@ -13,18 +14,18 @@ enum class ColorChoice : std::uint8_t { Auto, Always, Never };
 /// Looks up an environment variable; null when it is not set.
 using Environment = std::function<const char*(const char*)>;
 
-/// `--color` wins; then NO_COLOR, CLICOLOR_FORCE and CLICOLOR (no-color.org, bixense.com/clicolors); then whether the
-/// stream is a terminal that has colours.
+/// `--color` wins; then NO_COLOR, CLICOLOR_FORCE and CLICOLOR (no-color.org, bixense.com/clicolors); then
+/// whether the stream is a terminal that has colours.
 [[nodiscard]] bool use_color(ColorChoice choice, bool is_terminal, const Environment& environment);
 [[nodiscard]] bool use_color(ColorChoice choice, int descriptor);
 
 [[nodiscard]] bool is_terminal(int descriptor);
-/// Columns for text: the terminal's width held between 80 and 110, and 100 when the stream is not a terminal, so that
-/// what is piped does not depend on where it was run.
+/// Columns for text: the terminal's width held between 80 and 110, and 100 when the stream is not a terminal,
+/// so that what is piped does not depend on where it was run.
 [[nodiscard]] unsigned text_columns(int descriptor);
 
-/// Call first: opens the null device for standard streams that the parent closed, so that no file that is opened later
-/// takes their number and is written to; and turns SIGPIPE into an error of the write.
+/// Call first: opens the null device for standard streams that the parent closed, so that no file that is
+/// opened later takes their number and is written to; and turns SIGPIPE into an error of the write.
 void prepare_streams();
 
 /// A buffered descriptor that remembers the first error instead of failing. Not thread-safe.

@@ -1,5 +1,5 @@
-// The version of the program and of what is built into it. The build passes the numbers where it knows them, so that
-// each has one source: PRESYNTH_VERSION is the CMake project's.
+// The version of the program and of what is built into it. The build passes the numbers where it knows them,
+// so that each has one source: PRESYNTH_VERSION is the CMake project's.
 #pragma once
 
 #include <string_view>

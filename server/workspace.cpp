@@ -49,9 +49,10 @@ std::optional<std::string> repository_of(const project::FileSystem& files, const
   }
 }
 
-/// How far up the project of `start` may begin: the repository around it, or the working directory around it, whichever
-/// is larger; `start` itself without either.
-std::string highest_root(const project::FileSystem& files, const std::string& start, const std::string& working) {
+/// How far up the project of `start` may begin: the repository around it, or the working directory around it,
+/// whichever is larger; `start` itself without either.
+std::string highest_root(const project::FileSystem& files, const std::string& start,
+                         const std::string& working) {
   std::string highest = is_within(start, working) ? working : start;
   const std::optional<std::string> repository = repository_of(files, start);
   return repository && is_within(highest, *repository) ? *repository : highest;
@@ -70,12 +71,14 @@ std::string root_of(const project::FileSystem& files, const std::string& target,
 std::string missing(const std::string& given, const std::string& path, const DiskFileSystem& disk) {
   struct stat info {};
   if (::lstat(path.c_str(), &info) != 0) {
-    if (errno != ENOENT && errno != ENOTDIR) return fmt::format("cannot read {}: {}", given, error_reason(errno));
+    if (errno != ENOENT && errno != ENOTDIR)
+      return fmt::format("cannot read {}: {}", given, error_reason(errno));
     const std::string name = path.substr(path.rfind('/') + 1);
     const std::vector<std::string> names = disk.list(std::string(project::directory_of(path)));
     std::string hint;
     if (const auto near = nearest(name, names)) {
-      hint = fmt::format("; did you mean {}?", given.substr(0, given.size() - std::min(given.size(), name.size())) + *near);
+      hint = fmt::format("; did you mean {}?",
+                         given.substr(0, given.size() - std::min(given.size(), name.size())) + *near);
     }
     return fmt::format("no such file or directory: {}{}", given, given.ends_with(name) ? hint : "");
   }
@@ -91,7 +94,8 @@ std::string missing(const std::string& given, const std::string& path, const Dis
 }  // namespace
 
 bool Selection::contains(std::string_view file) const {
-  return std::any_of(targets.begin(), targets.end(), [&](const std::string& target) { return is_within(file, target); });
+  return std::any_of(targets.begin(), targets.end(),
+                     [&](const std::string& target) { return is_within(file, target); });
 }
 
 std::string Selection::name(std::string_view file) const { return project::relative_to(file, base); }
@@ -101,7 +105,8 @@ std::string Selection::display(std::string_view file) const {
 }
 
 std::expected<Selection, std::string> select(const std::vector<std::string>& paths,
-                                             const std::string& working_directory, const DiskFileSystem& disk) {
+                                             const std::string& working_directory,
+                                             const DiskFileSystem& disk) {
   Selection selection;
   const std::string working = project::normalize(working_directory);
   std::vector<std::string> roots;
@@ -135,11 +140,13 @@ std::expected<Selection, std::string> select(const std::vector<std::string>& pat
   for (std::string& root : roots) {
     // Sorted: what holds a root comes before it.
     const auto holds = [&](const std::string& other) { return is_within(root, other); };
-    if (std::none_of(selection.roots.begin(), selection.roots.end(), holds)) selection.roots.push_back(std::move(root));
+    if (std::none_of(selection.roots.begin(), selection.roots.end(), holds))
+      selection.roots.push_back(std::move(root));
   }
 
   if (paths.size() == 1) {
-    selection.base = single_file ? std::string(project::directory_of(selection.targets.front())) : selection.targets.front();
+    selection.base = single_file ? std::string(project::directory_of(selection.targets.front()))
+                                 : selection.targets.front();
   } else {
     selection.base = working;
   }
@@ -155,8 +162,10 @@ Workspace load(Selection selection, std::shared_ptr<const DiskFileSystem> disk, 
   const Selection& selected = workspace.selection;
 
   progress.phase("looking for sources");
-  std::vector<std::string> sources = project::find_sources(*workspace.disk, selected.roots, options.include_tests);
-  // A target that the walk of its project leaves out, such as a folder of tests, is in when it was asked for by name.
+  std::vector<std::string> sources =
+      project::find_sources(*workspace.disk, selected.roots, options.include_tests);
+  // A target that the walk of its project leaves out, such as a folder of tests, is in when it was asked for
+  // by name.
   for (const std::string& target : selected.targets) {
     std::vector<std::string> own =
         project::find_sources(*workspace.disk, std::span(&target, 1), options.include_tests);
@@ -176,7 +185,8 @@ Workspace load(Selection selection, std::shared_ptr<const DiskFileSystem> disk, 
   workspace.files = static_cast<std::size_t>(std::count_if(
       sources.begin(), sources.end(), [&](const std::string& source) { return selected.contains(source); }));
 
-  auto snapshot = std::make_shared<const project::Snapshot>(workspace.disk, selected.roots, std::move(sources));
+  auto snapshot =
+      std::make_shared<const project::Snapshot>(workspace.disk, selected.roots, std::move(sources));
   progress.phase("reading", snapshot->sources().size());
   std::atomic<std::size_t> cdk_files{0};
   parallel_for(snapshot->sources().size(), options.jobs, [&](std::size_t i) {
@@ -190,8 +200,8 @@ Workspace load(Selection selection, std::shared_ptr<const DiskFileSystem> disk, 
   });
   workspace.cdk_files = cdk_files.load();
   workspace.snapshot = std::move(snapshot);
-  log::debug("{} sources, {} mention CDK, {} parsed", workspace.snapshot->sources().size(), workspace.cdk_files,
-             workspace.snapshot->parsed_files());
+  log::debug("{} sources, {} mention CDK, {} parsed", workspace.snapshot->sources().size(),
+             workspace.cdk_files, workspace.snapshot->parsed_files());
   for (const std::string& root : selected.roots) log::debug("root {}", root);
   return workspace;
 }

@@ -1,8 +1,8 @@
 // From paths on a command line, or folders of an editor, to a snapshot that is ready to be analyzed.
 //
-// A *target* is what the user asked about; a *root* is the project around it, in which imports are followed. The
-// analysis always sees the whole project, so a file gets the same diagnostics however it was asked for; reports keep to
-// the targets.
+// A *target* is what the user asked about; a *root* is the project around it, in which imports are followed.
+// The analysis always sees the whole project, so a file gets the same diagnostics however it was asked for;
+// reports keep to the targets.
 #pragma once
 
 #include <cstddef>
@@ -31,13 +31,14 @@ struct Selection {
   [[nodiscard]] bool contains(std::string_view file) const;
   /// The name for machines: relative to `base`, with forward slashes.
   [[nodiscard]] std::string name(std::string_view file) const;
-  /// The name for people, which their terminal opens: relative to the working directory, or absolute outside it.
+  /// The name for people, which their terminal opens: relative to the working directory, or absolute outside
+  /// it.
   [[nodiscard]] std::string display(std::string_view file) const;
 };
 
-/// Fails with one line for the user: a path that does not exist or cannot be read. The root of a target is the nearest
-/// directory at or above it with a cdk.json, package.json or tsconfig.json, sought no higher than the repository and the
-/// working directory that hold it; without one, the target itself.
+/// Fails with one line for the user: a path that does not exist or cannot be read. The root of a target is
+/// the nearest directory at or above it with a cdk.json, package.json or tsconfig.json, sought no higher than
+/// the repository and the working directory that hold it; without one, the target itself.
 [[nodiscard]] std::expected<Selection, std::string> select(const std::vector<std::string>& paths,
                                                            const std::string& working_directory,
                                                            const DiskFileSystem& disk);
@@ -55,17 +56,17 @@ struct Workspace {
   std::size_t cdk_files = 0;  ///< sources of the roots that mention CDK
 };
 
-/// Finds the sources, reads them and parses those that mention CDK, on several threads. The rest of the program uses the
-/// result from one.
-[[nodiscard]] Workspace load(Selection selection, std::shared_ptr<const DiskFileSystem> disk, const LoadOptions& options,
-                             Progress& progress);
+/// Finds the sources, reads them and parses those that mention CDK, on several threads. The rest of the
+/// program uses the result from one.
+[[nodiscard]] Workspace load(Selection selection, std::shared_ptr<const DiskFileSystem> disk,
+                             const LoadOptions& options, Progress& progress);
 
 /// The same sources with `texts` (by canonical path) in the place of what the disk holds.
 [[nodiscard]] std::shared_ptr<const project::Snapshot> with_texts(const Workspace& workspace,
                                                                   std::map<std::string, std::string> texts);
 
-/// Why Presynth must not write to a file (a canonical path), as a clause; nothing when it may: it lies outside the roots
-/// or in node_modules, is read-only, or its directory is.
+/// Why Presynth must not write to a file (a canonical path), as a clause; nothing when it may: it lies
+/// outside the roots or in node_modules, is read-only, or its directory is.
 [[nodiscard]] std::optional<std::string> write_obstacle(const Workspace& workspace, const std::string& path);
 
 }  // namespace presynth::server

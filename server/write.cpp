@@ -30,7 +30,8 @@ class SignalGuard {
     for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
       // One that is ignored, as under nohup, ends nothing; held back it would stay pending all the same.
       struct sigaction action {};
-      if (::sigaction(signal, nullptr, &action) == 0 && action.sa_handler != SIG_IGN) sigaddset(&ending_, signal);
+      if (::sigaction(signal, nullptr, &action) == 0 && action.sa_handler != SIG_IGN)
+        sigaddset(&ending_, signal);
     }
     ::pthread_sigmask(SIG_BLOCK, &ending_, &before_);
   }
@@ -96,8 +97,8 @@ std::expected<TemporaryFile, std::string> store_beside(const std::string& target
       if (count < 0) return false;
       at += static_cast<std::size_t>(count);
     }
-    // The owner can be kept only by a superuser; the group wherever one belongs to it. Before the mode, which a change of
-    // owner may narrow.
+    // The owner can be kept only by a superuser; the group wherever one belongs to it. Before the mode, which
+    // a change of owner may narrow.
     if (::fchown(file, original.st_uid, original.st_gid) != 0) {
       static_cast<void>(::fchown(file, std::numeric_limits<uid_t>::max(), original.st_gid) == 0);
     }
@@ -128,7 +129,8 @@ std::string unchanged_or_reason(const FileChange& change) {
 
 }  // namespace
 
-std::vector<WriteFailure> write_changes(const std::vector<std::vector<FileChange>>& groups, const WriteHooks& hooks) {
+std::vector<WriteFailure> write_changes(const std::vector<std::vector<FileChange>>& groups,
+                                        const WriteHooks& hooks) {
   std::vector<WriteFailure> failures;
   const SignalGuard guard;
 
@@ -179,7 +181,8 @@ std::vector<WriteFailure> write_changes(const std::vector<std::vector<FileChange
       for (std::size_t done = 0; done < k; ++done) {
         auto before = store_beside(groups[i][done].path, groups[i][done].before);
         if (!before || before->take_place_of(groups[i][done].path) != 0) {
-          failures.push_back({i, groups[i][done].path, "it keeps its half of a fix whose other half could not be written"});
+          failures.push_back(
+              {i, groups[i][done].path, "it keeps its half of a fix whose other half could not be written"});
         }
       }
       fail(i, change.path, error_reason(error));

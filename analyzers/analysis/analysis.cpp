@@ -9,8 +9,8 @@
 
 namespace presynth {
 
-std::shared_ptr<const Analysis> analyze(std::shared_ptr<const project::Snapshot> snapshot, const Config& config,
-                                        StopToken stop) {
+std::shared_ptr<const Analysis> analyze(std::shared_ptr<const project::Snapshot> snapshot,
+                                        const Config& config, StopToken stop) {
   auto analysis = std::make_shared<Analysis>();
   analysis->snapshot = snapshot;
   const interp::Limits limits;

@@ -1,7 +1,7 @@
 // analyze: the one entry to the engine. Text in, diagnostics out; editor, CI and tests all call it.
 //
-// Pure: it reads only through the snapshot, starts no thread, logs nothing, and never throws. The result is immutable
-// and may be shared between threads; it keeps the snapshot alive.
+// Pure: it reads only through the snapshot, starts no thread, logs nothing, and never throws. The result is
+// immutable and may be shared between threads; it keeps the snapshot alive.
 #pragma once
 
 #include <atomic>
@@ -33,12 +33,12 @@ struct Config {
 using StopToken = const std::atomic<bool>*;
 
 struct Stats {
-  std::size_t files = 0;         ///< sources that took part
-  std::size_t parsed = 0;        ///< of them (and of what they import), files that were parsed
+  std::size_t files = 0;   ///< sources that took part
+  std::size_t parsed = 0;  ///< of them (and of what they import), files that were parsed
   std::size_t parsed_bytes = 0;
-  std::size_t roots = 0;         ///< apps, classes and functions that evaluation started from
+  std::size_t roots = 0;  ///< apps, classes and functions that evaluation started from
   std::size_t constructs = 0;
-  std::size_t steps = 0;         ///< expressions and statements evaluated
+  std::size_t steps = 0;            ///< expressions and statements evaluated
   std::vector<std::string> limits;  ///< each limit that was reached, in words
 };
 
@@ -53,7 +53,7 @@ struct ConstructSummary {
 
 struct Analysis {
   std::shared_ptr<const project::Snapshot> snapshot;
-  std::vector<Diagnostic> diagnostics;  ///< ordered by file, place, rule
+  std::vector<Diagnostic> diagnostics;       ///< ordered by file, place, rule
   std::vector<ConstructSummary> constructs;  ///< in creation order, each instance
   std::vector<project::Problem> problems;    ///< files and settings that could not be used
   Stats stats;

@@ -1,6 +1,7 @@
-// Catalog: what aws-cdk-lib is, as data: modules, classes, interfaces, structs and enums with their bases, members and
-// types. Generated from the library's own jsii manifest (generate.mjs → aws-cdk-lib.catalog → a blob embedded in the
-// binary by the build); nothing is parsed or allocated at start-up. Immutable; any thread may read it.
+// Catalog: what aws-cdk-lib is, as data: modules, classes, interfaces, structs and enums with their bases,
+// members and types. Generated from the library's own jsii manifest (generate.mjs → aws-cdk-lib.catalog → a
+// blob embedded in the binary by the build); nothing is parsed or allocated at start-up. Immutable; any
+// thread may read it.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +20,8 @@ enum class TypeKind : std::uint8_t { Class, AbstractClass, Interface, Struct, En
 struct TypeRef {
   enum class Form : std::uint8_t { None, Void, String, Number, Boolean, Date, Any, Type, Array, Map, Union };
   Form form = Form::None;
-  /// Form::Type: the type. Array and Map: the element's type, if it is one. Union: the first member that is a type.
+  /// Form::Type: the type. Array and Map: the element's type, if it is one. Union: the first member that is a
+  /// type.
   TypeId type = kNoType;
 };
 
@@ -29,17 +31,17 @@ struct MemberInfo {
   std::string_view name;
   MemberKind kind;
   bool optional;
-  TypeRef type;       ///< of the property, or what the method returns
+  TypeRef type;  ///< of the property, or what the method returns
   TypeId declared_in;
 };
 
 struct TypeInfo {
-  std::string_view fqn;        ///< "aws-cdk-lib.aws_kms.Key", "constructs.Construct", "aws-cdk-lib.Stack"
-  std::string_view name;       ///< "Key"
+  std::string_view fqn;   ///< "aws-cdk-lib.aws_kms.Key", "constructs.Construct", "aws-cdk-lib.Stack"
+  std::string_view name;  ///< "Key"
   TypeKind kind;
-  TypeId base;                 ///< or kNoType
+  TypeId base;  ///< or kNoType
   std::span<const TypeId> interfaces;
-  std::string_view cfn_type;   ///< "AWS::KMS::Key" for L1 classes, else empty
+  std::string_view cfn_type;  ///< "AWS::KMS::Key" for L1 classes, else empty
 };
 
 /// "2.276.0": the aws-cdk-lib that the catalogue was generated from.

@@ -42,7 +42,8 @@ const Facts& facts() {
 }  // namespace
 
 TypeId default_child_of(TypeId l2) {
-  // By name unless the facts say otherwise: aws_x.Foo makes aws_x.CfnFoo; a subclass makes what its base makes.
+  // By name unless the facts say otherwise: aws_x.Foo makes aws_x.CfnFoo; a subclass makes what its base
+  // makes.
   for (TypeId type = l2; type != kNoType; type = info(type).base) {
     const auto known = facts().default_children.find(static_cast<std::uint32_t>(type));
     if (known != facts().default_children.end()) return known->second;
@@ -57,9 +58,13 @@ TypeId default_child_of(TypeId l2) {
   return kNoType;
 }
 
-bool child_id_is_first_argument(std::string_view method) { return !facts().other_ids.contains(std::string(method)); }
+bool child_id_is_first_argument(std::string_view method) {
+  return !facts().other_ids.contains(std::string(method));
+}
 
-bool is_read_only_aspect_package(std::string_view specifier) { return facts().read_only.contains(std::string(specifier)); }
+bool is_read_only_aspect_package(std::string_view specifier) {
+  return facts().read_only.contains(std::string(specifier));
+}
 
 TypeId known_subclass(std::string_view qualified_name) {
   const auto found = facts().subclasses.find(std::string(qualified_name));

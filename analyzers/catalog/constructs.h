@@ -1,4 +1,5 @@
-// Facts about constructs that the library's manifest does not hold, from constructs.json. Immutable; any thread.
+// Facts about constructs that the library's manifest does not hold, from constructs.json. Immutable; any
+// thread.
 #pragma once
 
 #include <string_view>
@@ -13,7 +14,8 @@ namespace presynth::catalog {
 [[nodiscard]] bool child_id_is_first_argument(std::string_view method);
 /// Aspects of this package only look.
 [[nodiscard]] bool is_read_only_aspect_package(std::string_view specifier);
-/// A class of another package that is known to extend one of the library's: "package.Name"; kNoType when it is not.
+/// A class of another package that is known to extend one of the library's: "package.Name"; kNoType when it
+/// is not.
 [[nodiscard]] TypeId known_subclass(std::string_view qualified_name);
 
 }  // namespace presynth::catalog

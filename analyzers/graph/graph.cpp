@@ -81,7 +81,9 @@ std::string short_type(std::string_view fqn) { return std::string(fqn.substr(fqn
 
 }  // namespace
 
-bool is_within(const Object& object, const Object& ancestor) { return distance(object, ancestor).has_value(); }
+bool is_within(const Object& object, const Object& ancestor) {
+  return distance(object, ancestor).has_value();
+}
 
 std::optional<std::size_t> distance(const Object& object, const Object& ancestor) {
   const Object* current = &object;
@@ -188,8 +190,10 @@ ConstructGraph::ConstructGraph(std::shared_ptr<const project::Snapshot> snapshot
       constructs_.push_back(construct);
       if (object->library == catalog::kNoType) continue;
       const catalog::TypeInfo about = catalog::info(object->library);
-      const catalog::TypeId l1 = about.cfn_type.empty() ? catalog::default_child_of(object->library) : object->library;
-      if (l1 != catalog::kNoType) index_->by_cfn_type[std::string(catalog::info(l1).cfn_type)].push_back(construct);
+      const catalog::TypeId l1 =
+          about.cfn_type.empty() ? catalog::default_child_of(object->library) : object->library;
+      if (l1 != catalog::kNoType)
+        index_->by_cfn_type[std::string(catalog::info(l1).cfn_type)].push_back(construct);
     }
     HeapIndex& index = index_->heaps[h];
     for (std::uint32_t c = 0; c < heap.calls.size(); ++c) {
@@ -198,12 +202,14 @@ ConstructGraph::ConstructGraph(std::shared_ptr<const project::Snapshot> snapshot
         std::vector<Use> uses;
         resolve_use({}, h, key, Guard(), {}, uses);
         for (const Use& use : uses) {
-          if (use.kind == Use::Kind::Construct) index.key_calls[use.target.object()].push_back({c, use.guard});
+          if (use.kind == Use::Kind::Construct)
+            index.key_calls[use.target.object()].push_back({c, use.guard});
         }
       };
       if (call.receiver == nullptr) {
         // iam.Grant.addToPrincipalOrResource({ resource: key, … })
-        if (call.member.starts_with("addToPrincipal")) on_key(member(heap, first_argument(call.arguments, 0), "resource", {}));
+        if (call.member.starts_with("addToPrincipal"))
+          on_key(member(heap, first_argument(call.arguments, 0), "resource", {}));
         continue;
       }
       const Object& receiver = *call.receiver;
@@ -215,10 +221,12 @@ ConstructGraph::ConstructGraph(std::shared_ptr<const project::Snapshot> snapshot
       }
       if (is_library(receiver, "aws-cdk-lib.aws_kms.KeyGrants")) {
         // `key.grants.encryptDecrypt(x)`, `KeyGrants.fromKey(key).encryptDecrypt(x)`
-        on_key(receiver.made.how == How::Property ? Value(receiver.made.receiver) : first_argument(receiver.made.arguments, 0));
+        on_key(receiver.made.how == How::Property ? Value(receiver.made.receiver)
+                                                  : first_argument(receiver.made.arguments, 0));
         continue;
       }
-      if (is_library(receiver, "aws-cdk-lib.aws_kms.IKey") || is_library(receiver, "aws-cdk-lib.aws_kms.CfnKey") ||
+      if (is_library(receiver, "aws-cdk-lib.aws_kms.IKey") ||
+          is_library(receiver, "aws-cdk-lib.aws_kms.CfnKey") ||
           is_library(receiver, "aws-cdk-lib.aws_kms.IAlias")) {
         on_key(Value(call.receiver));
       }
@@ -243,11 +251,14 @@ Location ConstructGraph::property_place(const Construct& construct, std::string_
   const Value props = props_of(object);
   std::vector<Value> candidates{props};
   if (props.is(Tag::Choice)) {
-    for (const Alternative& alternative : props.as_choice().alternatives) candidates.push_back(alternative.value);
+    for (const Alternative& alternative : props.as_choice().alternatives)
+      candidates.push_back(alternative.value);
   }
   for (const Value& candidate : candidates) {
     const Object* literal = candidate.object();
-    if (literal == nullptr || literal->origin.node == nullptr || literal->origin.node->kind != Kind::ObjectLiteral) continue;
+    if (literal == nullptr || literal->origin.node == nullptr ||
+        literal->origin.node->kind != Kind::ObjectLiteral)
+      continue;
     for (const syntax::Node* node : syntax::as<syntax::ObjectLiteral>(*literal->origin.node).members) {
       if (node->kind == Kind::Property && syntax::as<syntax::Property>(*node).name == name) {
         return {literal->origin.file->path(), node->range};
@@ -257,7 +268,8 @@ Location ConstructGraph::property_place(const Construct& construct, std::string_
   return construct.location();
 }
 
-Value ConstructGraph::property_value(const Construct& resource, std::string_view property, Location& where) const {
+Value ConstructGraph::property_value(const Construct& resource, std::string_view property,
+                                     Location& where) const {
   Evaluation& heap = *heaps_[resource.heap()];
   const Object& object = *resource.object();
   const std::string own_name = property_name(object, property);
@@ -279,12 +291,13 @@ Value ConstructGraph::property_value(const Construct& resource, std::string_view
     std::optional<Value> set;
     if (call.member == "=" && path.is(Tag::String) && path.as_string() == l1_name) {
       set = first_argument(call.arguments, 1);
-    } else if (call.member == "addPropertyOverride" || call.member == "addOverride" || call.member == "addPropertyDeletionOverride" ||
-               call.member == "addDeletionOverride") {
+    } else if (call.member == "addPropertyOverride" || call.member == "addOverride" ||
+               call.member == "addPropertyDeletionOverride" || call.member == "addDeletionOverride") {
       std::string name = path.is(Tag::String) ? std::string(path.as_string()) : std::string();
       if (!call.member.starts_with("addProperty") && name.starts_with("Properties.")) name = name.substr(11);
       if (name == property) {
-        set = call.member.find("Deletion") != std::string_view::npos ? Value() : first_argument(call.arguments, 1);
+        set = call.member.find("Deletion") != std::string_view::npos ? Value()
+                                                                     : first_argument(call.arguments, 1);
       } else if (!path.is(Tag::String)) {
         set = Value(heap.make_unknown(value::Why::Computed, call.origin, "a property override"));
       } else {
@@ -298,8 +311,8 @@ Value ConstructGraph::property_value(const Construct& resource, std::string_view
   return result;
 }
 
-void ConstructGraph::resolve_use(const Construct& resource, std::uint32_t heap_index, const Value& value, Guard guard,
-                                 const Location& where, std::vector<Use>& uses) const {
+void ConstructGraph::resolve_use(const Construct& resource, std::uint32_t heap_index, const Value& value,
+                                 Guard guard, const Location& where, std::vector<Use>& uses) const {
   Evaluation& heap = *heaps_[heap_index];
   const auto add = [&](Use::Kind kind, Guard under, std::string reason, Origin at) {
     Use use;
@@ -347,7 +360,8 @@ void ConstructGraph::resolve_use(const Construct& resource, std::uint32_t heap_i
       return;
     }
     const auto& made = object->made;
-    const bool alias = is_library(*object, "aws-cdk-lib.aws_kms.IAlias") || is_library(*object, "aws-cdk-lib.aws_kms.CfnAlias");
+    const bool alias = is_library(*object, "aws-cdk-lib.aws_kms.IAlias") ||
+                       is_library(*object, "aws-cdk-lib.aws_kms.CfnAlias");
     switch (made.how) {
       case How::New: {
         if (alias) {
@@ -369,7 +383,8 @@ void ConstructGraph::resolve_use(const Construct& resource, std::uint32_t heap_i
           return;
         }
         add(Use::Kind::Present, under,
-            "it is imported by " + short_type(catalog::info(made.owner).fqn) + "." + std::string(made.member), object->origin);
+            "it is imported by " + short_type(catalog::info(made.owner).fqn) + "." + std::string(made.member),
+            object->origin);
         return;
       case How::Method:
         if (alias && made.receiver != nullptr) {
@@ -404,7 +419,8 @@ void ConstructGraph::resolve_use(const Construct& resource, std::uint32_t heap_i
           uses.push_back(std::move(use));
           return;
         }
-        add(Use::Kind::Present, under, "`" + std::string(made.member) + "` is made inside aws-cdk-lib", object->origin);
+        add(Use::Kind::Present, under, "`" + std::string(made.member) + "` is made inside aws-cdk-lib",
+            object->origin);
         return;
       }
     }

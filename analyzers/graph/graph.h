@@ -1,7 +1,8 @@
-// ConstructGraph: the app that the program makes: its constructs, their properties, who uses whom, and what policies say.
+// ConstructGraph: the app that the program makes: its constructs, their properties, who uses whom, and what
+// policies say.
 //
-// Built once from finished evaluations; immutable; shared as shared_ptr<const ConstructGraph>. It keeps the snapshot and
-// the evaluations' heaps alive. A Construct is a handle into it and must not outlive it.
+// Built once from finished evaluations; immutable; shared as shared_ptr<const ConstructGraph>. It keeps the
+// snapshot and the evaluations' heaps alive. A Construct is a handle into it and must not outlive it.
 #pragma once
 
 #include <memory>
@@ -21,8 +22,8 @@ namespace presynth::graph {
 
 class ConstructGraph;
 
-/// One construct of one app. Cheap to copy. Two handles are equal when they mean the same construct; a resource's L2 and
-/// its L1 default child are one construct here.
+/// One construct of one app. Cheap to copy. Two handles are equal when they mean the same construct; a
+/// resource's L2 and its L1 default child are one construct here.
 class Construct {
  public:
   Construct() = default;
@@ -32,7 +33,8 @@ class Construct {
   [[nodiscard]] explicit operator bool() const { return object_ != nullptr; }
   friend bool operator==(const Construct&, const Construct&) = default;
 
-  /// "aws-cdk-lib.aws_logs.LogGroup"; the nearest library class for a subclass; "" for a construct of the program's own.
+  /// "aws-cdk-lib.aws_logs.LogGroup"; the nearest library class for a subclass; "" for a construct of the
+  /// program's own.
   [[nodiscard]] std::string_view type() const;
   [[nodiscard]] bool is_a(std::string_view fqn) const;
   /// The whole creating expression.
@@ -64,7 +66,7 @@ struct Use {
   Kind kind = Kind::None;
   Construct target;
   value::Guard guard;
-  std::string reason;                    ///< for Unknown and Present: a clause, "it is imported by fromKeyArn"
+  std::string reason;  ///< for Unknown and Present: a clause, "it is imported by fromKeyArn"
   std::optional<Location> reason_place;  ///< where that comes from
   Location place;                        ///< the property, or what sets it
 };
@@ -81,19 +83,19 @@ struct Policy {
 struct Boundary {
   enum class Kind : std::uint8_t { None, Readable, Unreadable };
   Kind kind = Kind::None;
-  Construct policy;      ///< Readable: the managed policy
-  Policy document;       ///< Readable
+  Construct policy;  ///< Readable: the managed policy
+  Policy document;   ///< Readable
   value::Guard guard;
-  std::string reason;    ///< Unreadable
-  Location place;        ///< where it is attached
+  std::string reason;  ///< Unreadable
+  Location place;      ///< where it is attached
 };
 
 /// How the value of a creating expression is kept.
 struct Kept {
-  std::string name;          ///< "s3Endpoint", "this.s3Endpoint"
+  std::string name;  ///< "s3Endpoint", "this.s3Endpoint"
   bool field = false;
-  Location declaration;      ///< the name where it is declared
-  std::vector<FileEdit> drop;///< edits that drop the binding and keep the call
+  Location declaration;        ///< the name where it is declared
+  std::vector<FileEdit> drop;  ///< edits that drop the binding and keep the call
 };
 
 class ConstructGraph {
@@ -113,14 +115,15 @@ class ConstructGraph {
   /// Constructs that make a resource of this CloudFormation type: L1, L2, and subclasses of them.
   [[nodiscard]] std::vector<Construct> resources(std::string_view cfn_type) const;
 
-  /// The values of a CloudFormation property ("KmsKeyId") of a resource, whether it was set through an L1, an L2, a
-  /// subclass or an escape hatch. At least one.
+  /// The values of a CloudFormation property ("KmsKeyId") of a resource, whether it was set through an L1, an
+  /// L2, a subclass or an escape hatch. At least one.
   [[nodiscard]] std::vector<Use> uses(const Construct& resource, std::string_view property) const;
   /// The policy of a KMS key as it will be rendered, seen from the paths of `under`.
   [[nodiscard]] Policy key_policy(const Construct& key, value::Guard under) const;
   /// The boundary (or the lack of one) of a role, on each path. `role` may be a function's own implicit role.
   [[nodiscard]] std::vector<Boundary> boundaries(const Construct& role, value::Guard under) const;
-  /// Set when the creating expression's value is kept in a local variable or private field that nothing reads.
+  /// Set when the creating expression's value is kept in a local variable or private field that nothing
+  /// reads.
   [[nodiscard]] std::optional<Kept> kept_unread(const Construct& construct) const;
 
   /// The place of a property in the construct's props, when it is written there; else the construct.
@@ -133,9 +136,10 @@ class ConstructGraph {
   struct Index;
 
   [[nodiscard]] Construct canonical(std::uint32_t heap, value::Object* object) const;
-  [[nodiscard]] value::Value property_value(const Construct& resource, std::string_view property, Location& place) const;
-  void resolve_use(const Construct& resource, std::uint32_t heap, const value::Value& value, value::Guard guard,
-                   const Location& place, std::vector<Use>& uses) const;
+  [[nodiscard]] value::Value property_value(const Construct& resource, std::string_view property,
+                                            Location& place) const;
+  void resolve_use(const Construct& resource, std::uint32_t heap, const value::Value& value,
+                   value::Guard guard, const Location& place, std::vector<Use>& uses) const;
 
   std::shared_ptr<const project::Snapshot> snapshot_;
   std::vector<std::unique_ptr<value::Evaluation>> heaps_;

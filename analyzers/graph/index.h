@@ -1,4 +1,5 @@
-// What graph building looks up by object: which calls touch which key, which boundaries apply where. Internal.
+// What graph building looks up by object: which calls touch which key, which boundaries apply where.
+// Internal.
 #pragma once
 
 #include <optional>

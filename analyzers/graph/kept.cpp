@@ -1,7 +1,7 @@
 // Where the value of a creating expression is kept, and whether anything reads it there.
 //
-// "Reads" is meant as TypeScript's noUnusedLocals means it: an assignment alone is no read. Dropping a binding keeps the
-// call: the construct is in the tree once it is made (knowledge: experiment e_endpoints).
+// "Reads" is meant as TypeScript's noUnusedLocals means it: an assignment alone is no read. Dropping a
+// binding keeps the call: the construct is in the tree once it is made (knowledge: experiment e_endpoints).
 #include <algorithm>
 
 #include "analyzers/graph/graph.h"
@@ -64,7 +64,8 @@ class Dropper {
   void erase(text::ByteRange range, std::string replacement = {}) {
     edits_.push_back({file_.path(), {range, std::move(replacement)}});
   }
-  /// Erases up to `keep`; what is kept must not join the line before it (`(a as B).c` after a line without semicolon).
+  /// Erases up to `keep`; what is kept must not join the line before it (`(a as B).c` after a line without
+  /// semicolon).
   void erase_before(std::uint32_t begin, std::uint32_t keep) {
     const char first = keep < file_.text().size() ? file_.text()[keep] : ' ';
     erase({begin, keep}, first == '(' || first == '[' || first == '`' ? ";" : "");
@@ -82,7 +83,8 @@ class Dropper {
 
 const Node* statement_of_assignment(const Node* identifier_or_member) {
   const Node* assign = identifier_or_member->parent;
-  if (assign == nullptr || assign->kind != Kind::Assign || assign->op != syntax::Operator::None) return nullptr;
+  if (assign == nullptr || assign->kind != Kind::Assign || assign->op != syntax::Operator::None)
+    return nullptr;
   if (as<syntax::Binary>(*assign).left != identifier_or_member) return nullptr;
   const Node* statement = assign->parent;
   return statement != nullptr && statement->kind == Kind::ExpressionStatement ? statement : nullptr;
@@ -91,28 +93,35 @@ const Node* statement_of_assignment(const Node* identifier_or_member) {
 bool is_unread(const syntax::Binding& binding) {
   using syntax::BindingKind;
   if (binding.exported) return false;
-  if (binding.kind != BindingKind::Const && binding.kind != BindingKind::Let && binding.kind != BindingKind::Var) return false;
-  return std::ranges::none_of(binding.references, [](const syntax::Reference& reference) { return reference.reads; });
+  if (binding.kind != BindingKind::Const && binding.kind != BindingKind::Let &&
+      binding.kind != BindingKind::Var)
+    return false;
+  return std::ranges::none_of(binding.references,
+                              [](const syntax::Reference& reference) { return reference.reads; });
 }
 
-/// Rewrites `const a = f(), b = g();` without the unread names among its declarators: statements of their own.
+/// Rewrites `const a = f(), b = g();` without the unread names among its declarators: statements of their
+/// own.
 bool drop_declarators(const syntax::VariableDeclaration& declaration, Dropper& drop) {
   const SourceFile& file = drop.file();
   const auto unread = [&](const Node* node) {
     const Node* target = as<syntax::Declarator>(*node).target;
-    return target != nullptr && target->kind == Kind::Identifier && as<syntax::Identifier>(*target).binding != nullptr &&
+    return target != nullptr && target->kind == Kind::Identifier &&
+           as<syntax::Identifier>(*target).binding != nullptr &&
            is_unread(*as<syntax::Identifier>(*target).binding);
   };
   const auto value_begin = [&](const syntax::Declarator& declarator) {
     const Node* last = declarator.type != nullptr ? declarator.type : declarator.target;
     return after_equals(file, last->range.end, declarator.range.end);
   };
-  const std::string keyword(file.text(declaration.range).substr(0, file.text(declaration.range).find_first_of(" \t\r\n")));
+  const std::string keyword(
+      file.text(declaration.range).substr(0, file.text(declaration.range).find_first_of(" \t\r\n")));
   bool previous_dropped = true;  // the keyword is written anew in front of the first name that stays
   for (std::size_t i = 0; i < declaration.declarators.size(); ++i) {
     const auto& declarator = as<syntax::Declarator>(*declaration.declarators[i]);
     const bool dropped = unread(&declarator);
-    const std::uint32_t gap_begin = i == 0 ? declaration.range.begin : declaration.declarators[i - 1]->range.end;
+    const std::uint32_t gap_begin =
+        i == 0 ? declaration.range.begin : declaration.declarators[i - 1]->range.end;
     if (dropped && declarator.initializer == nullptr) {
       if (declaration.declarators.size() > 1) return false;
       drop.erase(whole_line(file, declaration.range));
@@ -137,15 +146,19 @@ bool drop_declarators(const syntax::VariableDeclaration& declaration, Dropper& d
 bool drop_local(const syntax::Binding& binding, Dropper& drop) {
   if (binding.declared_by == nullptr || binding.declared_by->kind != Kind::Declarator) return false;
   const auto& declarator = as<syntax::Declarator>(*binding.declared_by);
-  if (declarator.target->kind != Kind::Identifier || declarator.parent->kind != Kind::VariableDeclaration) return false;
+  if (declarator.target->kind != Kind::Identifier || declarator.parent->kind != Kind::VariableDeclaration)
+    return false;
   const Node* around = declarator.parent->parent;
-  if (around == nullptr || around->kind == Kind::For || around->kind == Kind::ForOf || around->kind == Kind::ForIn) return false;
+  if (around == nullptr || around->kind == Kind::For || around->kind == Kind::ForOf ||
+      around->kind == Kind::ForIn)
+    return false;
   for (const syntax::Reference& reference : binding.references) {
     if (!reference.writes) return false;  // a mention in a type, say
     const Node* statement = statement_of_assignment(reference.identifier);
     if (statement == nullptr) return false;
     const Node* assign = reference.identifier->parent;
-    drop.erase_before(statement->range.begin, after_equals(drop.file(), reference.identifier->range.end, assign->range.end));
+    drop.erase_before(statement->range.begin,
+                      after_equals(drop.file(), reference.identifier->range.end, assign->range.end));
   }
   return drop_declarators(as<syntax::VariableDeclaration>(*declarator.parent), drop);
 }
@@ -176,7 +189,8 @@ FieldMentions mentions_of(const syntax::Class& declared, std::string_view name) 
       }
       case Kind::Index: {
         const auto& index = as<syntax::Index>(*node);
-        const bool other_name = index.index->kind == Kind::StringLiteral && as<syntax::StringLiteral>(*index.index).value != name;
+        const bool other_name =
+            index.index->kind == Kind::StringLiteral && as<syntax::StringLiteral>(*index.index).value != name;
         if (index.object->kind == Kind::This && !other_name) mentions.read = true;
         break;
       }
@@ -238,7 +252,8 @@ std::optional<Kept> ConstructGraph::kept_unread(const Construct& construct) cons
   const auto& declared = as<syntax::Class>(*owner);
   if (parent->kind == Kind::Field) {
     const auto& field = as<syntax::Field>(*parent);
-    if (private_field(declared, field.name) != &field || mentions_of(declared, field.name).read) return std::nullopt;
+    if (private_field(declared, field.name) != &field || mentions_of(declared, field.name).read)
+      return std::nullopt;
     kept.name = field.name;
     kept.field = true;
     kept.declaration = {file.path(), {field.range.begin, field.range.end}};

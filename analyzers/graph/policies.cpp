@@ -1,7 +1,7 @@
 // Policy documents as they will be rendered: statements, key policies, permissions boundaries.
 //
-// CDK renders policies when everything has run, so order never matters here: a statement that was changed after it was
-// added is read as it is at the end (knowledge: experiments b_loggroup, c_grants, d_boundary).
+// CDK renders policies when everything has run, so order never matters here: a statement that was changed
+// after it was added is read as it is at the end (knowledge: experiments b_loggroup, c_grants, d_boundary).
 #include <algorithm>
 #include <array>
 
@@ -26,7 +26,8 @@ namespace {
 
 constexpr unsigned kMaxDepth = 24;
 
-/// The elements of a list value, and whether there may be others. A value that is no list counts as a list of one.
+/// The elements of a list value, and whether there may be others. A value that is no list counts as a list of
+/// one.
 struct List {
   std::vector<Value> elements;
   bool open = false;
@@ -122,7 +123,8 @@ void PolicyReader::push(Policy& policy, iam::Statement statement, Guard guard, O
 // ---------------------------------------------------------------------------------------------------------------
 // Principals.
 
-void PolicyReader::read_json_principals(const Value& value, std::vector<iam::Principal>& principals, bool& open) {
+void PolicyReader::read_json_principals(const Value& value, std::vector<iam::Principal>& principals,
+                                        bool& open) {
   if (value.is_nullish()) return;
   if (value.is(Tag::String)) {
     if (value.as_string() == "*") {
@@ -133,7 +135,8 @@ void PolicyReader::read_json_principals(const Value& value, std::vector<iam::Pri
     return;
   }
   const Object* object = value.object();
-  if (object == nullptr || object->kind != ObjectKind::Plain || object->open != nullptr || !object->entries.empty()) {
+  if (object == nullptr || object->kind != ObjectKind::Plain || object->open != nullptr ||
+      !object->entries.empty()) {
     open = true;
     if (object == nullptr || object->kind != ObjectKind::Plain) return;
   }
@@ -170,13 +173,15 @@ void PolicyReader::read_principal(const Value& value, std::vector<iam::Principal
     if (object == nullptr) return;
     if (object->library == catalog::kNoType) {
       if (object->kind == ObjectKind::Instance && object->instance_of->opaque_base == nullptr) {
-        principals.push_back({iam::PrincipalKind::Aws, iam::Text::unknown()});  // a construct of the program's own
+        principals.push_back(
+            {iam::PrincipalKind::Aws, iam::Text::unknown()});  // a construct of the program's own
       }
       open = true;
       return;
     }
     std::string kind;
-    for (catalog::TypeId type = object->library; type != catalog::kNoType && kind.empty(); type = catalog::info(type).base) {
+    for (catalog::TypeId type = object->library; type != catalog::kNoType && kind.empty();
+         type = catalog::info(type).base) {
       const auto found = LibraryFacts::get().principals.find(static_cast<std::uint32_t>(type));
       if (found != LibraryFacts::get().principals.end()) kind = found->second;
     }
@@ -187,7 +192,8 @@ void PolicyReader::read_principal(const Value& value, std::vector<iam::Principal
       read_principal(Value(object->made.receiver), principals, open, conditional);
       return;
     }
-    if (object->made.how == How::StaticMethod && object->made.member == "fromStaticServicePrincipleName") kind = "service";
+    if (object->made.how == How::StaticMethod && object->made.member == "fromStaticServicePrincipleName")
+      kind = "service";
     if (kind == "service") {
       const Value name = first_argument(arguments, 0);
       if (name.is(Tag::String) || name.is(Tag::Template)) {
@@ -196,7 +202,8 @@ void PolicyReader::read_principal(const Value& value, std::vector<iam::Principal
         open = true;
       }
       // `new ServicePrincipal(name, { conditions })`.
-      if (!member(heap_, first_argument(arguments, 1), "conditions", under_).is_nullish()) conditional = Ternary::Yes;
+      if (!member(heap_, first_argument(arguments, 1), "conditions", under_).is_nullish())
+        conditional = Ternary::Yes;
     } else if (kind == "arn") {
       std::vector<iam::Text> texts;
       read_texts(first_argument(arguments, 0), texts, open);
@@ -262,7 +269,8 @@ void PolicyReader::read_conditions(const Value& value, iam::Statement& statement
     if (one.is_nullish()) return;
     const Object* object = one.object();
     const bool sure = heap_.conditions.implies(under_, guard);
-    if (object != nullptr && object->kind == ObjectKind::Plain && object->open == nullptr && object->entries.empty()) {
+    if (object != nullptr && object->kind == ObjectKind::Plain && object->open == nullptr &&
+        object->entries.empty()) {
       if (object->properties.empty()) return;
       statement.conditional = or_ternary(statement.conditional, sure ? Ternary::Yes : Ternary::Unknown);
     } else {
@@ -350,11 +358,12 @@ void PolicyReader::apply_statement_calls(const Object& object, iam::Statement& s
       const iam::Text text = text_of(first_argument(call.arguments, 0));
       const bool any = text.is_literal() && text.to_string() == "*";
       statement.principals.push_back({any ? iam::PrincipalKind::Any : iam::PrincipalKind::Aws, text});
-    } else if (name == "addAwsAccountPrincipal" || name == "addAccountRootPrincipal" || name == "addCanonicalUserPrincipal" ||
-               name == "addFederatedPrincipal") {
+    } else if (name == "addAwsAccountPrincipal" || name == "addAccountRootPrincipal" ||
+               name == "addCanonicalUserPrincipal" || name == "addFederatedPrincipal") {
       aws(name);
     } else if (name == "addCondition" || name == "addConditions" || name.ends_with("Condition")) {
-      statement.conditional = or_ternary(statement.conditional, sure == Ternary::Yes ? Ternary::Yes : Ternary::Unknown);
+      statement.conditional =
+          or_ternary(statement.conditional, sure == Ternary::Yes ? Ternary::Yes : Ternary::Unknown);
     } else if (name == "=") {
       const Value property = first_argument(call.arguments, 0);
       if (property.is(Tag::String) && property.as_string() == "effect") {
@@ -388,7 +397,9 @@ void PolicyReader::read_statement_object(Object& object, Guard guard, Policy& po
     if (!overrides.is_nullish()) {
       iam::Statement over;
       read_statement_props(overrides, false, guard, over);
-      const auto has = [&](std::string_view name) { return !member(heap_, overrides, name, under_).is_nullish(); };
+      const auto has = [&](std::string_view name) {
+        return !member(heap_, overrides, name, under_).is_nullish();
+      };
       if (has("effect")) statement.effect = over.effect;
       if (has("actions")) statement.actions = over.actions;
       if (has("notActions")) statement.not_actions = over.not_actions;
@@ -424,7 +435,8 @@ void PolicyReader::read_statement(const Value& value, Guard guard, Policy& polic
     const std::optional<Guard> both = heap_.conditions.conjoin(guard, alternative);
     if (!both) return;
     Object* object = one.object();
-    if (object != nullptr && object->kind == ObjectKind::LibraryObject && is_library(*object, "aws-cdk-lib.aws_iam.PolicyStatement")) {
+    if (object != nullptr && object->kind == ObjectKind::LibraryObject &&
+        is_library(*object, "aws-cdk-lib.aws_iam.PolicyStatement")) {
       read_statement_object(*object, *both, policy);
     } else if (object != nullptr && object->kind == ObjectKind::Instance &&
                is_library(*object, "aws-cdk-lib.aws_iam.PolicyStatement")) {
@@ -434,12 +446,14 @@ void PolicyReader::read_statement(const Value& value, Guard guard, Policy& polic
       read_statement_props(one, true, *both, statement);
       if (object->open != nullptr) {
         statement.actions_open = statement.principals_open = statement.resources_open = true;
-        statement.effect = object->properties.find("Effect") != nullptr ? statement.effect : iam::Effect::Unknown;
+        statement.effect =
+            object->properties.find("Effect") != nullptr ? statement.effect : iam::Effect::Unknown;
       }
       push(policy, std::move(statement), *both, object->origin);
     } else {
-      open(policy, one.is(Tag::Unknown) ? "a statement of it is not known: " + reason_of(*one.as_unknown())
-                                        : "a statement of it is not understood",
+      open(policy,
+           one.is(Tag::Unknown) ? "a statement of it is not known: " + reason_of(*one.as_unknown())
+                                : "a statement of it is not understood",
            one.is(Tag::Unknown) ? one.as_unknown()->origin : Origin{});
     }
   });
@@ -464,11 +478,14 @@ void PolicyReader::read_document(const Value& value, Guard guard, Policy& policy
     const Object* object = one.object();
     if (object != nullptr && is_library(*object, "aws-cdk-lib.aws_iam.PolicyDocument")) {
       if (object->made.how == How::New) {
-        read_list(member(heap_, first_argument(object->made.arguments, 0), "statements", under_), *both, object->origin);
-        if (first_argument(object->made.arguments, 0).is(Tag::Unknown)) open(policy, "its props are not known", object->origin);
+        read_list(member(heap_, first_argument(object->made.arguments, 0), "statements", under_), *both,
+                  object->origin);
+        if (first_argument(object->made.arguments, 0).is(Tag::Unknown))
+          open(policy, "its props are not known", object->origin);
       } else if (object->made.how == How::StaticMethod && object->made.member == "fromJson") {
         read_document(first_argument(object->made.arguments, 0), *both, policy);
-      } else if (object->made.how == How::Property && object->made.receiver != nullptr && object->made.member == "document") {
+      } else if (object->made.how == How::Property && object->made.receiver != nullptr &&
+                 object->made.member == "document") {
         // `managedPolicy.document`: the caller reads what the policy's own props say.
       } else {
         open(policy, "the document is made inside aws-cdk-lib", object->origin);
@@ -479,7 +496,8 @@ void PolicyReader::read_document(const Value& value, Guard guard, Policy& policy
         if (call.member != "addStatements" || !when) continue;
         for (const Value& statement : call.arguments) read_statement(statement, *when, policy);
       }
-      if (object->escaped) open(policy, "the document is handed to code outside the program", object->escaped_at);
+      if (object->escaped)
+        open(policy, "the document is handed to code outside the program", object->escaped_at);
       return;
     }
     if (object != nullptr && object->kind == ObjectKind::Plain) {
@@ -487,14 +505,16 @@ void PolicyReader::read_document(const Value& value, Guard guard, Policy& policy
       read_list(member(heap_, one, "Statement", under_), *both, object->origin);
       return;
     }
-    open(policy, one.is(Tag::Unknown) ? "the document is not known: " + reason_of(*one.as_unknown()) : "the document is not understood",
+    open(policy,
+         one.is(Tag::Unknown) ? "the document is not known: " + reason_of(*one.as_unknown())
+                              : "the document is not understood",
          one.is(Tag::Unknown) ? one.as_unknown()->origin : Origin{});
   });
   --depth_;
 }
 
-void PolicyReader::add_grant(const std::vector<std::string>& actions, const Value& grantee, Guard guard, Origin at,
-                             Policy& policy) {
+void PolicyReader::add_grant(const std::vector<std::string>& actions, const Value& grantee, Guard guard,
+                             Origin at, Policy& policy) {
   iam::Statement statement;
   for (const std::string& action : actions) statement.actions.emplace_back(action);
   statement.resources.emplace_back("*");
@@ -549,8 +569,8 @@ Policy ConstructGraph::key_policy(const Construct& key, Guard under) const {
           call.member == "addStatementToResourcePolicy") {
         iam::Statement statement;
         reader.read_texts(member(heap, first, "actions", under), statement.actions, statement.actions_open);
-        reader.read_principal(member(heap, first, "grantee", under), statement.principals, statement.principals_open,
-                              statement.conditional);
+        reader.read_principal(member(heap, first, "grantee", under), statement.principals,
+                              statement.principals_open, statement.conditional);
         statement.resources.emplace_back("*");
         const Ternary applies = holds(heap, under, *guard);
         if (applies == Ternary::No) continue;
@@ -610,7 +630,8 @@ Policy ConstructGraph::key_policy(const Construct& key, Guard under) const {
   }
 
   // `defaultChild.addPropertyOverride('KeyPolicy.Statement.1', …)`.
-  for (const Object* l1 : {static_cast<const Object*>(&object), static_cast<const Object*>(looked_at_default_child(object))}) {
+  for (const Object* l1 :
+       {static_cast<const Object*>(&object), static_cast<const Object*>(looked_at_default_child(object))}) {
     if (l1 == nullptr) continue;
     for (const std::uint32_t call_index : l1->calls) {
       const value::LibraryCall& call = heap.calls[call_index];
@@ -626,7 +647,8 @@ Policy ConstructGraph::key_policy(const Construct& key, Guard under) const {
         continue;
       }
       const std::string_view rest = name.substr(10);
-      const bool whole_statement = rest.starts_with("Statement.") && rest.find('.', 10) == std::string_view::npos;
+      const bool whole_statement =
+          rest.starts_with("Statement.") && rest.find('.', 10) == std::string_view::npos;
       if (whole_statement) {
         reader.read_statement(first_argument(call.arguments, 1), call.guard, policy);
       } else if (rest == "Statement") {
@@ -644,7 +666,8 @@ Policy ConstructGraph::key_policy(const Construct& key, Guard under) const {
   }
   if (heap.incomplete) reader.open(policy, "the evaluation reached a limit", {});
   for (const Object* scope : heap.aspects_applied_opaquely) {
-    if (is_within(object, *scope)) reader.open(policy, "an aspect that is not in the program may change it", scope->origin);
+    if (is_within(object, *scope))
+      reader.open(policy, "an aspect that is not in the program may change it", scope->origin);
   }
   return policy;
 }
@@ -655,8 +678,8 @@ Policy ConstructGraph::key_policy(const Construct& key, Guard under) const {
 namespace {
 
 /// Reads the document of a managed policy (L2 or L1).
-void read_managed_policy(const ConstructGraph& graph, const Construct& policy, const Value& l1_document, Guard under,
-                         Policy& result) {
+void read_managed_policy(const ConstructGraph& graph, const Construct& policy, const Value& l1_document,
+                         Guard under, Policy& result) {
   Evaluation& heap = graph.heap(policy.heap());
   const Object& object = *policy.object();
   PolicyReader reader(graph, policy.heap(), under);
@@ -665,20 +688,22 @@ void read_managed_policy(const ConstructGraph& graph, const Construct& policy, c
     reader.read_document(l1_document, under, result);
   } else {
     const Value props = props_of(object);
-    if (props.is(Tag::Unknown)) reader.open(result, "its props are not known: " + reason_of(*props.as_unknown()), object.origin);
+    if (props.is(Tag::Unknown))
+      reader.open(result, "its props are not known: " + reason_of(*props.as_unknown()), object.origin);
     reader.read_document(member(heap, props, "document", under), under, result);
-    heap.for_each_alternative(member(heap, props, "statements", under), under, [&](Guard guard, const Value& one) {
-      if (one.is_nullish()) return;
-      const Object* array = one.object();
-      if (array == nullptr || array->kind != ObjectKind::Array) {
-        reader.open(result, "its list of statements is not known", object.origin);
-        return;
-      }
-      for (const Value& statement : array->elements) reader.read_statement(statement, guard, result);
-      if (array->open != nullptr || array->escaped) {
-        reader.open(result, "its list of statements is not known in full", array->origin);
-      }
-    });
+    heap.for_each_alternative(
+        member(heap, props, "statements", under), under, [&](Guard guard, const Value& one) {
+          if (one.is_nullish()) return;
+          const Object* array = one.object();
+          if (array == nullptr || array->kind != ObjectKind::Array) {
+            reader.open(result, "its list of statements is not known", object.origin);
+            return;
+          }
+          for (const Value& statement : array->elements) reader.read_statement(statement, guard, result);
+          if (array->open != nullptr || array->escaped) {
+            reader.open(result, "its list of statements is not known in full", array->origin);
+          }
+        });
     for (const auto& [name, value] : object.derived) {
       if (name == "document") reader.read_document(value, under, result);
     }
@@ -688,7 +713,8 @@ void read_managed_policy(const ConstructGraph& graph, const Construct& policy, c
     if (call.member != "addStatements") continue;
     for (const Value& statement : call.arguments) reader.read_statement(statement, call.guard, result);
   }
-  for (const Object* child : {static_cast<const Object*>(&object), static_cast<const Object*>(looked_at_default_child(object))}) {
+  for (const Object* child :
+       {static_cast<const Object*>(&object), static_cast<const Object*>(looked_at_default_child(object))}) {
     if (child == nullptr) continue;
     if (child->escaped) reader.open(result, "it is handed to code outside the program", child->escaped_at);
     const bool changed = std::ranges::any_of(child->calls, [&](std::uint32_t index) {
@@ -741,12 +767,14 @@ std::vector<Boundary> ConstructGraph::boundaries(const Construct& role, Guard un
   }
   if (const project::CdkConfig* config =
           object.origin.file != nullptr ? snapshot_->cdk_config(object.origin.file->path()) : nullptr;
-      config != nullptr && config->context_json.find("@aws-cdk/core:permissionsBoundary") != std::string::npos) {
+      config != nullptr &&
+      config->context_json.find("@aws-cdk/core:permissionsBoundary") != std::string::npos) {
     unreadable("cdk.json sets a boundary for every role", role.location(), under);
     return result;
   }
 
-  // PermissionsBoundary.of(scope).apply(policy) overrides the role's own; the nearest scope wins, then the later call.
+  // PermissionsBoundary.of(scope).apply(policy) overrides the role's own; the nearest scope wins, then the
+  // later call.
   struct Applied {
     Value policy;
     Guard guard;
@@ -768,7 +796,8 @@ std::vector<Boundary> ConstructGraph::boundaries(const Construct& role, Guard un
       if (!depth) return;
       const std::optional<Guard> both = heap.conditions.conjoin(guard, call.guard);
       if (!both) return;
-      applied.push_back({call.member == "clear" ? Value() : first_argument(call.arguments, 0), *both, place(call.origin), *depth});
+      applied.push_back({call.member == "clear" ? Value() : first_argument(call.arguments, 0), *both,
+                         place(call.origin), *depth});
     });
   }
   std::ranges::stable_sort(applied, {}, &Applied::depth);
@@ -778,7 +807,8 @@ std::vector<Boundary> ConstructGraph::boundaries(const Construct& role, Guard un
   for (std::size_t begin = 0; begin < applied.size();) {
     std::size_t end = begin;
     while (end < applied.size() && applied[end].depth == applied[begin].depth) ++end;
-    for (std::size_t i = end; i-- > begin;) order.push_back({{applied[i].guard, applied[i].policy}, applied[i].place});
+    for (std::size_t i = end; i-- > begin;)
+      order.push_back({{applied[i].guard, applied[i].policy}, applied[i].place});
     begin = end;
   }
   Location own_place = role.location();
@@ -815,8 +845,8 @@ std::vector<Boundary> ConstructGraph::boundaries(const Construct& role, Guard un
           boundary.guard = use.guard;
           boundary.place = where;
           Location ignored;
-          read_managed_policy(*this, use.target, property_value(use.target, "PolicyDocument", ignored), use.guard,
-                              boundary.document);
+          read_managed_policy(*this, use.target, property_value(use.target, "PolicyDocument", ignored),
+                              use.guard, boundary.document);
           result.push_back(std::move(boundary));
           break;
         }

@@ -39,24 +39,26 @@ std::uint32_t type_key(const std::string& fqn) { return static_cast<std::uint32_
 const LibraryFacts& LibraryFacts::get() {
   static const LibraryFacts instance = [] {
     LibraryFacts facts;
-    const nlohmann::json data =
-        nlohmann::json::parse(presynth_data_resources, presynth_data_resources + presynth_data_resources_size);
+    const nlohmann::json data = nlohmann::json::parse(presynth_data_resources,
+                                                      presynth_data_resources + presynth_data_resources_size);
     for (const auto& [type, properties] : data.at("properties").items()) {
-      for (const auto& [cfn, l2] : properties.items()) facts.properties[type_key(type)][cfn] = l2.get<std::string>();
+      for (const auto& [cfn, l2] : properties.items())
+        facts.properties[type_key(type)][cfn] = l2.get<std::string>();
     }
     for (const auto& [type, role] : data.at("implicitRole").items()) {
-      facts.implicit_roles[type_key(type)] = {role.at("member").get<std::string>(), role.at("id").get<std::string>()};
+      facts.implicit_roles[type_key(type)] = {role.at("member").get<std::string>(),
+                                              role.at("id").get<std::string>()};
     }
     for (const auto& [name, actions] : data.at("keyGrants").items()) {
       facts.key_grants[name] = actions.get<std::vector<std::string>>();
     }
-    for (const auto& [type, kind] : data.at("principals").items()) facts.principals[type_key(type)] = kind.get<std::string>();
+    for (const auto& [type, kind] : data.at("principals").items())
+      facts.principals[type_key(type)] = kind.get<std::string>();
     for (const auto& rule : data.at("constructorKeyGrants")) {
-      facts.constructor_key_grants.push_back({catalog::find(rule.at("type").get<std::string>()),
-                                              split(rule.at("key").get<std::string>()),
-                                              split(rule.at("when").get<std::string>()),
-                                              rule.at("service").get<std::string>(),
-                                              rule.at("actions").get<std::vector<std::string>>()});
+      facts.constructor_key_grants.push_back(
+          {catalog::find(rule.at("type").get<std::string>()), split(rule.at("key").get<std::string>()),
+           split(rule.at("when").get<std::string>()), rule.at("service").get<std::string>(),
+           rule.at("actions").get<std::vector<std::string>>()});
     }
     return facts;
   }();
@@ -89,7 +91,8 @@ Object* looked_at_default_child(const Object& object) {
 }
 
 Object* resource_object(Object* object) {
-  while (object->made.how == How::Property && object->made.member == "defaultChild" && object->made.receiver != nullptr) {
+  while (object->made.how == How::Property && object->made.member == "defaultChild" &&
+         object->made.receiver != nullptr) {
     object = object->made.receiver;
   }
   return object;

@@ -1,4 +1,5 @@
-// Reading values after evaluation: members, alternatives, references between constructs. Internal to the graph layer.
+// Reading values after evaluation: members, alternatives, references between constructs. Internal to the
+// graph layer.
 #pragma once
 
 #include <functional>
@@ -14,7 +15,8 @@ namespace presynth::graph {
 struct LibraryFacts {
   /// L2 type → CloudFormation property → L2 property.
   std::unordered_map<std::uint32_t, std::unordered_map<std::string, std::string>> properties;
-  std::unordered_map<std::uint32_t, std::pair<std::string, std::string>> implicit_roles;  ///< type → member, id
+  std::unordered_map<std::uint32_t, std::pair<std::string, std::string>>
+      implicit_roles;                                                    ///< type → member, id
   std::unordered_map<std::string, std::vector<std::string>> key_grants;  ///< "encryptDecrypt" → actions
   std::unordered_map<std::uint32_t, std::string> principals;             ///< type → kind
   struct ConstructorKeyGrant {
@@ -41,8 +43,8 @@ struct LibraryFacts {
 [[nodiscard]] value::Object* looked_at_default_child(const value::Object& object);
 /// For the handle of an L1 default child: its L2; otherwise the object itself.
 [[nodiscard]] value::Object* resource_object(value::Object* object);
-/// True when the statement, call or assignment under `guard` surely holds on every path of `under`; Unknown when only
-/// on some.
+/// True when the statement, call or assignment under `guard` surely holds on every path of `under`; Unknown
+/// when only on some.
 [[nodiscard]] iam::Ternary holds(const value::Evaluation& heap, value::Guard under, value::Guard guard);
 [[nodiscard]] bool is_library(const value::Object& object, std::string_view fqn);
 [[nodiscard]] value::Value first_argument(const std::vector<value::Value>& arguments, std::size_t i);
@@ -66,7 +68,8 @@ class PolicyReader {
 
  private:
   void read_statement_object(value::Object& object, value::Guard guard, Policy& policy);
-  void read_statement_props(const value::Value& props, bool json, value::Guard guard, iam::Statement& statement);
+  void read_statement_props(const value::Value& props, bool json, value::Guard guard,
+                            iam::Statement& statement);
   void apply_statement_calls(const value::Object& object, iam::Statement& statement);
   void read_json_principals(const value::Value& value, std::vector<iam::Principal>& principals, bool& open);
   void read_effect(const value::Value& value, iam::Statement& statement);

@@ -1,8 +1,8 @@
 // What JavaScript itself brings: arrays, strings, Object, Map, Set, process, console, ...
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
-
-#include <fmt/format.h>
 
 #include "analyzers/interp/machine.h"
 
@@ -16,15 +16,49 @@ bool is_callable(const Value& value) {
                                object->kind == ObjectKind::LibraryMethod);
 }
 
-Value argument(const Arguments& arguments, std::size_t i) { return i < arguments.size() ? arguments[i] : Value(); }
+Value argument(const Arguments& arguments, std::size_t i) {
+  return i < arguments.size() ? arguments[i] : Value();
+}
 
 /// Names of the globals that evaluation knows something about; any other is unknown.
 bool is_known_global(std::string_view name) {
-  static constexpr std::string_view kNames[] = {
-      "Object", "Array", "JSON", "Math", "process", "console", "Promise", "String", "Number", "Boolean", "Map", "Set",
-      "WeakMap", "WeakSet", "Error", "TypeError", "RangeError", "Date", "Symbol", "Reflect", "globalThis", "global",
-      "parseInt", "parseFloat", "isNaN", "structuredClone", "module", "exports", "require", "encodeURIComponent",
-      "decodeURIComponent", "setTimeout", "Buffer", "RegExp", "URL", "Intl", "BigInt"};
+  static constexpr std::string_view kNames[] = {"Object",
+                                                "Array",
+                                                "JSON",
+                                                "Math",
+                                                "process",
+                                                "console",
+                                                "Promise",
+                                                "String",
+                                                "Number",
+                                                "Boolean",
+                                                "Map",
+                                                "Set",
+                                                "WeakMap",
+                                                "WeakSet",
+                                                "Error",
+                                                "TypeError",
+                                                "RangeError",
+                                                "Date",
+                                                "Symbol",
+                                                "Reflect",
+                                                "globalThis",
+                                                "global",
+                                                "parseInt",
+                                                "parseFloat",
+                                                "isNaN",
+                                                "structuredClone",
+                                                "module",
+                                                "exports",
+                                                "require",
+                                                "encodeURIComponent",
+                                                "decodeURIComponent",
+                                                "setTimeout",
+                                                "Buffer",
+                                                "RegExp",
+                                                "URL",
+                                                "Intl",
+                                                "BigInt"};
   return std::ranges::find(kNames, name) != std::end(kNames);
 }
 
@@ -35,11 +69,13 @@ Value Machine::global(std::string_view name, Origin at) {
   if (name == "NaN") return Value::number(std::nan(""));
   if (name == "Infinity") return Value::number(INFINITY);
   if (name == "process.env" || name == "process.argv") {
-    if (environment_variables_ == nullptr) environment_variables_ = heap_->make_unknown(Why::Environment, at, "process.env");
+    if (environment_variables_ == nullptr)
+      environment_variables_ = heap_->make_unknown(Why::Environment, at, "process.env");
     return environment_variables_;
   }
   if (name == "__dirname" || name == "__filename") {
-    return heap_->make_string(name == "__filename" ? at.file->path() : std::string(project::directory_of(at.file->path())));
+    return heap_->make_string(name == "__filename" ? at.file->path()
+                                                   : std::string(project::directory_of(at.file->path())));
   }
   const std::size_t dot = name.find('.');
   if (!is_known_global(name.substr(0, dot))) return external(name, at);
@@ -58,7 +94,9 @@ void Machine::append_text(const Value& value, std::vector<TemplatePart>& parts, 
   };
   switch (value.tag()) {
     case Tag::String: literal(value.as_string()); return;
-    case Tag::Template: parts.insert(parts.end(), value.as_template().parts.begin(), value.as_template().parts.end()); return;
+    case Tag::Template:
+      parts.insert(parts.end(), value.as_template().parts.begin(), value.as_template().parts.end());
+      return;
     case Tag::Uninitialized:
     case Tag::Undefined: literal("undefined"); return;
     case Tag::Null: literal("null"); return;
@@ -70,7 +108,9 @@ void Machine::append_text(const Value& value, std::vector<TemplatePart>& parts, 
                               : fmt::format("{}", number)));
       return;
     }
-    case Tag::Unknown: parts.push_back({TemplatePart::Kind::Unknown, {}, nullptr, value.as_unknown()}); return;
+    case Tag::Unknown:
+      parts.push_back({TemplatePart::Kind::Unknown, {}, nullptr, value.as_unknown()});
+      return;
     case Tag::Object: {
       Object& object = *value.as_object();
       if (object.kind == ObjectKind::Array && object.open == nullptr) {
@@ -157,7 +197,9 @@ Value Machine::call_global(Object& native, const Arguments& arguments, Origin at
       const std::string text(value.as_string());
       char* end = nullptr;
       const double number = std::strtod(text.c_str(), &end);
-      return Value::number(end == text.c_str() ? std::nan("") : name == "parseInt" ? std::trunc(number) : number);
+      return Value::number(end == text.c_str()  ? std::nan("")
+                           : name == "parseInt" ? std::trunc(number)
+                                                : number);
     });
   }
   if (name == "Symbol") return unknown(Why::Computed, at, name);
@@ -167,7 +209,8 @@ Value Machine::call_global(Object& native, const Arguments& arguments, Origin at
   return call_outside(arguments, at, name, Why::Environment);
 }
 
-Value Machine::call_global_method(std::string_view owner, std::string_view name, const Arguments& arguments, Origin at) {
+Value Machine::call_global_method(std::string_view owner, std::string_view name, const Arguments& arguments,
+                                  Origin at) {
   const Value first = argument(arguments, 0);
   if (owner == "console") return {};
   if (owner == "Object") {
@@ -175,16 +218,20 @@ Value Machine::call_global_method(std::string_view owner, std::string_view name,
       bool open = false;
       std::vector<Value> elements;
       for (const auto& [key, value] : entries_of(first, open, at)) {
-        elements.push_back(name == "keys" ? key : name == "values" ? value : Value(make_array({key, value}, at)));
+        elements.push_back(name == "keys"     ? key
+                           : name == "values" ? value
+                                              : Value(make_array({key, value}, at)));
       }
       Object* array = make_array(std::move(elements), at);
       if (open) {
-        array->open = first.is(Tag::Unknown) ? heap_->make_unknown(first.as_unknown()->why, at, first.as_unknown()->detail)
-                                             : heap_->make_unknown(Why::Iteration, at);
+        array->open = first.is(Tag::Unknown)
+                          ? heap_->make_unknown(first.as_unknown()->why, at, first.as_unknown()->detail)
+                          : heap_->make_unknown(Why::Iteration, at);
         if (first.is(Tag::Unknown)) {
           const Value element = unknown_member(*first.as_unknown(), "[]", at);
           if (name == "values") array->open->members.emplace_back("[]", element);
-          if (name == "entries") array->open->members.emplace_back("[]", make_array({unknown(Why::Iteration, at), element}, at));
+          if (name == "entries")
+            array->open->members.emplace_back("[]", make_array({unknown(Why::Iteration, at), element}, at));
         }
       }
       return array;
@@ -210,7 +257,8 @@ Value Machine::call_global_method(std::string_view owner, std::string_view name,
     if (name == "create") return heap_->make_object(ObjectKind::Plain, at, path_);
     if (name == "defineProperty") {
       heap_->escape(argument(arguments, 2), at);
-      if (Object* target = first.object()) target->open = heap_->make_unknown(Why::Syntax, at, "defineProperty");
+      if (Object* target = first.object())
+        target->open = heap_->make_unknown(Why::Syntax, at, "defineProperty");
       return first;
     }
     return unknown(Why::Computed, at, name);
@@ -227,7 +275,8 @@ Value Machine::call_global_method(std::string_view owner, std::string_view name,
       Iteration iteration;
       if (name == "of") {
         iteration.elements = arguments;
-      } else if (const Object* object = first.object(); object != nullptr && object->kind == ObjectKind::Plain) {
+      } else if (const Object* object = first.object();
+                 object != nullptr && object->kind == ObjectKind::Plain) {
         const Value length = get_member(first, "length", at);  // Array.from({ length: n }, fn)
         if (length.is(Tag::Number) && length.as_number() >= 0 && length.as_number() <= limits_.iterations) {
           iteration.elements.resize(static_cast<std::size_t>(length.as_number()));
@@ -241,13 +290,16 @@ Value Machine::call_global_method(std::string_view owner, std::string_view name,
       const Value map = name == "from" ? argument(arguments, 1) : Value();
       std::vector<Value> elements;
       for (std::size_t i = 0; i < iteration.elements.size(); ++i) {
-        elements.push_back(is_callable(map) ? call(map, {}, {iteration.elements[i], Value::number(static_cast<double>(i))}, at)
-                                            : iteration.elements[i]);
+        elements.push_back(
+            is_callable(map)
+                ? call(map, {}, {iteration.elements[i], Value::number(static_cast<double>(i))}, at)
+                : iteration.elements[i]);
       }
       Value rest;
       if (iteration.open) {
-        rest = is_callable(map) ? call_maybe(map, {iteration.unknown_element, unknown(Why::Iteration, at)}, at)
-                                : iteration.unknown_element;
+        rest = is_callable(map)
+                   ? call_maybe(map, {iteration.unknown_element, unknown(Why::Iteration, at)}, at)
+                   : iteration.unknown_element;
       }
       Object* array = make_array(std::move(elements), at);
       if (iteration.open) {
@@ -259,11 +311,13 @@ Value Machine::call_global_method(std::string_view owner, std::string_view name,
   }
   if (owner == "JSON") {
     if (name == "parse" && first.is(Tag::String)) return json_value(first.as_string(), at);
-    if (name == "parse") return unknown(first.is(Tag::Unknown) ? first.as_unknown()->why : Why::Computed, at, "JSON.parse");
+    if (name == "parse")
+      return unknown(first.is(Tag::Unknown) ? first.as_unknown()->why : Why::Computed, at, "JSON.parse");
     return unknown(Why::Computed, at, "JSON.stringify");
   }
   if (owner == "Promise") {
-    if (name == "all" || name == "allSettled" || name == "race" || name == "any" || name == "resolve") return first;
+    if (name == "all" || name == "allSettled" || name == "race" || name == "any" || name == "resolve")
+      return first;
     return unknown(Why::Computed, at, name);
   }
   if (owner == "Math") {
@@ -297,7 +351,8 @@ Value Machine::new_global(Object& native, const Arguments& arguments, Origin at)
     const Iteration iteration = iterate(arguments.front(), at);
     for (const Value& element : iteration.elements) {
       if (map) {
-        object->entries.emplace_back(get_index(element, Value::number(0), at), get_index(element, Value::number(1), at));
+        object->entries.emplace_back(get_index(element, Value::number(0), at),
+                                     get_index(element, Value::number(1), at));
       } else if (std::ranges::none_of(object->elements, [&](const Value& e) { return e.same(element); })) {
         object->elements.push_back(element);
       }
@@ -308,7 +363,8 @@ Value Machine::new_global(Object& native, const Arguments& arguments, Origin at)
   if (native.name == "Array") {
     if (arguments.size() == 1 && arguments.front().is(Tag::Number)) {
       const double size = arguments.front().as_number();
-      if (size >= 0 && size <= limits_.iterations) return make_array(std::vector<Value>(static_cast<std::size_t>(size)), at);
+      if (size >= 0 && size <= limits_.iterations)
+        return make_array(std::vector<Value>(static_cast<std::size_t>(size)), at);
       Object* array = make_array({}, at);
       array->open = heap_->make_unknown(Why::Limit, at);
       return array;
@@ -319,27 +375,76 @@ Value Machine::new_global(Object& native, const Arguments& arguments, Origin at)
     call_maybe(arguments.front(), {unknown(Why::Computed, at), unknown(Why::Computed, at)}, at);
     return unknown(Why::Computed, at, "Promise");
   }
-  if (native.name == "String" || native.name == "Number" || native.name == "Boolean") return call_global(native, arguments, at);
+  if (native.name == "String" || native.name == "Number" || native.name == "Boolean")
+    return call_global(native, arguments, at);
   return unknown(Why::Computed, at, native.name);
 }
 
 Value Machine::array_method(Object& array, std::string_view name, const Arguments& arguments, Origin at) {
   enum class Method : std::uint8_t {
-    Push, Unshift, Pop, Shift, ForEach, Map, FlatMap, Filter, Find, FindIndex, Some, Every, Reduce, ReduceRight, Concat,
-    Slice, Join, Includes, IndexOf, Reverse, Sort, Flat, Entries, Keys, Values, At, Fill, Splice, Then,
+    Push,
+    Unshift,
+    Pop,
+    Shift,
+    ForEach,
+    Map,
+    FlatMap,
+    Filter,
+    Find,
+    FindIndex,
+    Some,
+    Every,
+    Reduce,
+    ReduceRight,
+    Concat,
+    Slice,
+    Join,
+    Includes,
+    IndexOf,
+    Reverse,
+    Sort,
+    Flat,
+    Entries,
+    Keys,
+    Values,
+    At,
+    Fill,
+    Splice,
+    Then,
   };
   static const std::unordered_map<std::string_view, Method> kMethods = {
-      {"push", Method::Push},         {"unshift", Method::Unshift},     {"pop", Method::Pop},
-      {"shift", Method::Shift},       {"forEach", Method::ForEach},     {"map", Method::Map},
-      {"flatMap", Method::FlatMap},   {"filter", Method::Filter},       {"find", Method::Find},
-      {"findLast", Method::Find},     {"findIndex", Method::FindIndex}, {"some", Method::Some},
-      {"every", Method::Every},       {"reduce", Method::Reduce},       {"reduceRight", Method::ReduceRight},
-      {"concat", Method::Concat},     {"slice", Method::Slice},         {"join", Method::Join},
-      {"includes", Method::Includes}, {"indexOf", Method::IndexOf},     {"reverse", Method::Reverse},
-      {"toReversed", Method::Reverse},{"sort", Method::Sort},           {"toSorted", Method::Sort},
-      {"flat", Method::Flat},         {"entries", Method::Entries},     {"keys", Method::Keys},
-      {"values", Method::Values},     {"at", Method::At},               {"fill", Method::Fill},
-      {"splice", Method::Splice},     {"then", Method::Then},
+      {"push", Method::Push},
+      {"unshift", Method::Unshift},
+      {"pop", Method::Pop},
+      {"shift", Method::Shift},
+      {"forEach", Method::ForEach},
+      {"map", Method::Map},
+      {"flatMap", Method::FlatMap},
+      {"filter", Method::Filter},
+      {"find", Method::Find},
+      {"findLast", Method::Find},
+      {"findIndex", Method::FindIndex},
+      {"some", Method::Some},
+      {"every", Method::Every},
+      {"reduce", Method::Reduce},
+      {"reduceRight", Method::ReduceRight},
+      {"concat", Method::Concat},
+      {"slice", Method::Slice},
+      {"join", Method::Join},
+      {"includes", Method::Includes},
+      {"indexOf", Method::IndexOf},
+      {"reverse", Method::Reverse},
+      {"toReversed", Method::Reverse},
+      {"sort", Method::Sort},
+      {"toSorted", Method::Sort},
+      {"flat", Method::Flat},
+      {"entries", Method::Entries},
+      {"keys", Method::Keys},
+      {"values", Method::Values},
+      {"at", Method::At},
+      {"fill", Method::Fill},
+      {"splice", Method::Splice},
+      {"then", Method::Then},
   };
   const auto found = kMethods.find(name);
   if (found == kMethods.end()) return call_outside(arguments, at, name, Why::Computed);
@@ -367,8 +472,8 @@ Value Machine::array_method(Object& array, std::string_view name, const Argument
       for (const Value& value : arguments) {
         added.push_back(certain ? value : heap_->make_choice({{path_, value}}, array.born));
       }
-      array.elements.insert(found->second == Method::Push ? array.elements.end() : array.elements.begin(), added.begin(),
-                            added.end());
+      array.elements.insert(found->second == Method::Push ? array.elements.end() : array.elements.begin(),
+                            added.begin(), added.end());
       return Value::number(static_cast<double>(array.elements.size()));
     }
     case Method::Pop:
@@ -410,8 +515,9 @@ Value Machine::array_method(Object& array, std::string_view name, const Argument
       for (std::size_t i = 0; i < elements.size(); ++i) {
         const Truth t = truth(each(elements[i], i));
         if (t.known == Truth::Known::False) continue;
-        kept.push_back(t.known == Truth::Known::True ? elements[i]
-                                                     : heap_->make_choice({{t.when_true, elements[i]}}, path_));
+        kept.push_back(t.known == Truth::Known::True
+                           ? elements[i]
+                           : heap_->make_choice({{t.when_true, elements[i]}}, path_));
       }
       if (array.open != nullptr) each_unknown();
       Object* filtered = make_array(std::move(kept), at);
@@ -461,10 +567,12 @@ Value Machine::array_method(Object& array, std::string_view name, const Argument
       Value accumulator = argument(arguments, 1);
       if (arguments.size() < 2 && !order.empty()) accumulator = order[i++];
       for (; i < order.size(); ++i) {
-        accumulator = call(callback, {}, {accumulator, narrow(order[i]), Value::number(static_cast<double>(i)), &array}, at);
+        accumulator = call(
+            callback, {}, {accumulator, narrow(order[i]), Value::number(static_cast<double>(i)), &array}, at);
       }
       if (array.open != nullptr) {
-        const Value more = call_maybe(callback, {accumulator, rest_element(), unknown(Why::Iteration, at), &array}, at);
+        const Value more =
+            call_maybe(callback, {accumulator, rest_element(), unknown(Why::Iteration, at), &array}, at);
         if (!more.same(accumulator)) return unknown(Why::Iteration, at, "reduce");
       }
       return accumulator;
@@ -499,7 +607,8 @@ Value Machine::array_method(Object& array, std::string_view name, const Argument
         return static_cast<std::ptrdiff_t>(std::min(n, size));
       };
       const std::ptrdiff_t from = bound(argument(arguments, 0), 0);
-      const std::ptrdiff_t to = std::max(from, bound(argument(arguments, 1), static_cast<double>(elements.size())));
+      const std::ptrdiff_t to =
+          std::max(from, bound(argument(arguments, 1), static_cast<double>(elements.size())));
       Object* part = make_array(std::vector<Value>(elements.begin() + from, elements.begin() + to), at);
       part->open = array.open;
       return part;
@@ -518,9 +627,11 @@ Value Machine::array_method(Object& array, std::string_view name, const Argument
     case Method::IndexOf: {
       bool undecided = array.open != nullptr || callback.is(Tag::Unknown) || callback.is(Tag::Template);
       for (std::size_t i = 0; i < elements.size(); ++i) {
-        if (elements[i].is(Tag::Unknown) || elements[i].is(Tag::Choice) || elements[i].is(Tag::Template)) undecided = true;
+        if (elements[i].is(Tag::Unknown) || elements[i].is(Tag::Choice) || elements[i].is(Tag::Template))
+          undecided = true;
         if (!elements[i].same(callback) || callback.is(Tag::Choice)) continue;
-        return found->second == Method::Includes ? Value::boolean(true) : Value::number(static_cast<double>(i));
+        return found->second == Method::Includes ? Value::boolean(true)
+                                                 : Value::number(static_cast<double>(i));
       }
       if (undecided || callback.is(Tag::Choice)) return unknown(Why::Computed, at, name);
       return found->second == Method::Includes ? Value::boolean(false) : Value::number(-1);
@@ -539,8 +650,9 @@ Value Machine::array_method(Object& array, std::string_view name, const Argument
       std::vector<Value> flat;
       Unknown* open = array.open;
       for (const Value& element : elements) {
-        const Iteration iteration =
-            element.object() != nullptr && element.object()->kind == ObjectKind::Array ? iterate(element, at) : Iteration{{element}, false, {}};
+        const Iteration iteration = element.object() != nullptr && element.object()->kind == ObjectKind::Array
+                                        ? iterate(element, at)
+                                        : Iteration{{element}, false, {}};
         flat.insert(flat.end(), iteration.elements.begin(), iteration.elements.end());
         if (iteration.open) open = heap_->make_unknown(Why::Iteration, at);
       }
@@ -579,7 +691,8 @@ Value Machine::array_method(Object& array, std::string_view name, const Argument
   return {};
 }
 
-Value Machine::string_method(const Value& string, std::string_view name, const Arguments& arguments, Origin at) {
+Value Machine::string_method(const Value& string, std::string_view name, const Arguments& arguments,
+                             Origin at) {
   const Value first = argument(arguments, 0);
   if (name == "toString" || name == "valueOf" || name == "normalize") return string;
   if (!string.is(Tag::String)) {
@@ -609,8 +722,10 @@ Value Machine::string_method(const Value& string, std::string_view name, const A
     }
     return heap_->make_string(result);
   };
-  if (name == "toLowerCase" || name == "toLocaleLowerCase") return ascii([](unsigned char c) { return std::tolower(c); });
-  if (name == "toUpperCase" || name == "toLocaleUpperCase") return ascii([](unsigned char c) { return std::toupper(c); });
+  if (name == "toLowerCase" || name == "toLocaleLowerCase")
+    return ascii([](unsigned char c) { return std::tolower(c); });
+  if (name == "toUpperCase" || name == "toLocaleUpperCase")
+    return ascii([](unsigned char c) { return std::toupper(c); });
   if (name == "trim" || name == "trimStart" || name == "trimEnd") {
     constexpr std::string_view kSpace = " \t\r\n\f\v";
     std::string_view view = text;
@@ -618,8 +733,10 @@ Value Machine::string_method(const Value& string, std::string_view name, const A
     if (name != "trimStart") view = view.substr(0, view.find_last_not_of(kSpace) + 1);
     return heap_->make_string(view);
   }
-  if (name == "startsWith") return with_text([&](std::string_view s) { return Value::boolean(text.starts_with(s)); });
-  if (name == "endsWith") return with_text([&](std::string_view s) { return Value::boolean(text.ends_with(s)); });
+  if (name == "startsWith")
+    return with_text([&](std::string_view s) { return Value::boolean(text.starts_with(s)); });
+  if (name == "endsWith")
+    return with_text([&](std::string_view s) { return Value::boolean(text.ends_with(s)); });
   if (name == "includes") {
     return with_text([&](std::string_view s) { return Value::boolean(text.find(s) != std::string::npos); });
   }
@@ -640,7 +757,8 @@ Value Machine::string_method(const Value& string, std::string_view name, const A
       std::vector<Value> pieces;
       if (separator.empty()) return make_array(iterate(string, at).elements, at);
       std::size_t begin = 0;
-      for (std::size_t end = text.find(separator); end != std::string::npos; end = text.find(separator, begin)) {
+      for (std::size_t end = text.find(separator); end != std::string::npos;
+           end = text.find(separator, begin)) {
         pieces.push_back(heap_->make_string(std::string_view(text).substr(begin, end - begin)));
         begin = end + separator.size();
       }
@@ -648,7 +766,8 @@ Value Machine::string_method(const Value& string, std::string_view name, const A
       return make_array(std::move(pieces), at);
     });
   }
-  if ((name == "replace" || name == "replaceAll") && first.is(Tag::String) && argument(arguments, 1).is(Tag::String)) {
+  if ((name == "replace" || name == "replaceAll") && first.is(Tag::String) &&
+      argument(arguments, 1).is(Tag::String)) {
     const std::string_view from = first.as_string();
     const std::string_view to = arguments[1].as_string();
     if (from.empty() || to.find('$') != std::string_view::npos) return unknown(Why::Computed, at, name);
@@ -680,7 +799,8 @@ Value Machine::string_method(const Value& string, std::string_view name, const A
     if (name == "substring" && from > to) std::swap(from, to);
     from = std::min(from, size);
     to = std::clamp(to, from, size);
-    return heap_->make_string(text.substr(static_cast<std::size_t>(from), static_cast<std::size_t>(to - from)));
+    return heap_->make_string(
+        text.substr(static_cast<std::size_t>(from), static_cast<std::size_t>(to - from)));
   }
   if ((name == "padStart" || name == "padEnd") && first.is(Tag::Number)) {
     const Value second = argument(arguments, 1);
@@ -689,7 +809,8 @@ Value Machine::string_method(const Value& string, std::string_view name, const A
     const double target = std::min(first.as_number(), static_cast<double>(limits_.string_size));
     std::string padding;
     while (!pad.empty() && static_cast<double>(text.size() + padding.size()) < target) padding += pad;
-    if (target > static_cast<double>(text.size())) padding.resize(static_cast<std::size_t>(target) - text.size());
+    if (target > static_cast<double>(text.size()))
+      padding.resize(static_cast<std::size_t>(target) - text.size());
     return heap_->make_string(name == "padStart" ? padding + result : result + padding);
   }
   if (name == "repeat" && first.is(Tag::Number)) {
@@ -706,7 +827,8 @@ Value Machine::string_method(const Value& string, std::string_view name, const A
   return unknown(Why::Computed, at, name);
 }
 
-Value Machine::collection_method(Object& collection, std::string_view name, const Arguments& arguments, Origin at) {
+Value Machine::collection_method(Object& collection, std::string_view name, const Arguments& arguments,
+                                 Origin at) {
   const bool map = collection.kind == ObjectKind::Map;
   const Value first = argument(arguments, 0);
   const bool certain = heap_->conditions.implies(collection.born, path_);
@@ -717,7 +839,8 @@ Value Machine::collection_method(Object& collection, std::string_view name, cons
       return &collection;
     }
     const Value stored = argument(arguments, 1);
-    collection.entries.emplace_back(first, certain ? stored : heap_->make_choice({{path_, stored}}, collection.born));
+    collection.entries.emplace_back(
+        first, certain ? stored : heap_->make_choice({{path_, stored}}, collection.born));
     if (collection.entries.size() > limits_.array_size) {
       reach_limit("a map had more than " + std::to_string(limits_.array_size) + " entries");
       heap_->escape(stored, at);
@@ -734,7 +857,8 @@ Value Machine::collection_method(Object& collection, std::string_view name, cons
   }
   if (name == "get" && map) {
     if (first.is(Tag::Choice)) {
-      return map_alternatives(first, [&](const Value& key) { return collection_method(collection, name, {key}, at); });
+      return map_alternatives(
+          first, [&](const Value& key) { return collection_method(collection, name, {key}, at); });
     }
     std::vector<Alternative> alternatives;
     for (auto entry = collection.entries.rbegin(); entry != collection.entries.rend(); ++entry) {
@@ -742,18 +866,21 @@ Value Machine::collection_method(Object& collection, std::string_view name, cons
         alternatives.push_back({Guard(), entry->second});
         return heap_->make_choice(alternatives, path_);
       }
-      const bool may_match = first.is(Tag::Unknown) || first.is(Tag::Template) || entry->first.is(Tag::Unknown) ||
-                             entry->first.is(Tag::Template);
+      const bool may_match = first.is(Tag::Unknown) || first.is(Tag::Template) ||
+                             entry->first.is(Tag::Unknown) || entry->first.is(Tag::Template);
       if (may_match) alternatives.push_back({heap_->conditions.of(heap_->conditions.fresh()), entry->second});
     }
-    if (collection.open != nullptr || collection.escaped) alternatives.push_back({Guard(), unknown(Why::Computed, at, name)});
+    if (collection.open != nullptr || collection.escaped)
+      alternatives.push_back({Guard(), unknown(Why::Computed, at, name)});
     return heap_->make_choice(alternatives, path_);
   }
   if (name == "has") {
     const auto matches = [&](const Value& key) { return key.same(first); };
-    const bool there = map ? std::ranges::any_of(collection.entries, [&](const auto& e) { return matches(e.first); })
-                           : std::ranges::any_of(collection.elements, matches);
-    const bool decided = collection.open == nullptr && !first.is(Tag::Unknown) && !first.is(Tag::Template) && !first.is(Tag::Choice);
+    const bool there =
+        map ? std::ranges::any_of(collection.entries, [&](const auto& e) { return matches(e.first); })
+            : std::ranges::any_of(collection.elements, matches);
+    const bool decided = collection.open == nullptr && !first.is(Tag::Unknown) && !first.is(Tag::Template) &&
+                         !first.is(Tag::Choice);
     if (there || decided) return Value::boolean(there);
     return unknown(Why::Computed, at, name);
   }
@@ -765,13 +892,16 @@ Value Machine::collection_method(Object& collection, std::string_view name, cons
       const auto elements = collection.elements;
       for (const Value& element : elements) call(first, {}, {narrow(element), element, &collection}, at);
     }
-    if (collection.open != nullptr) call_maybe(first, {unknown(Why::Iteration, at), unknown(Why::Iteration, at)}, at);
+    if (collection.open != nullptr)
+      call_maybe(first, {unknown(Why::Iteration, at), unknown(Why::Iteration, at)}, at);
     return {};
   }
   if (name == "values" || name == "keys" || name == "entries") {
     std::vector<Value> results;
     for (const auto& [key, value] : collection.entries) {
-      results.push_back(name == "keys" ? key : name == "values" ? narrow(value) : Value(make_array({key, value}, at)));
+      results.push_back(name == "keys"     ? key
+                        : name == "values" ? narrow(value)
+                                           : Value(make_array({key, value}, at)));
     }
     for (const Value& element : collection.elements) results.push_back(element);
     Object* array = make_array(std::move(results), at);

@@ -19,7 +19,8 @@ bool is_construct_value(const Value& value) {
 Value Machine::call(const Value& callee, const Value& this_value, const Arguments& arguments, Origin at) {
   switch (callee.tag()) {
     case Tag::Choice:
-      return map_alternatives(callee, [&](const Value& alternative) { return call(alternative, this_value, arguments, at); });
+      return map_alternatives(
+          callee, [&](const Value& alternative) { return call(alternative, this_value, arguments, at); });
     case Tag::Unknown: return call_unknown(*callee.as_unknown(), {}, arguments, at);
     case Tag::Object: break;
     default: return call_outside(arguments, at, {}, Why::Computed);
@@ -37,11 +38,13 @@ Value Machine::call(const Value& callee, const Value& this_value, const Argument
   }
 }
 
-Value Machine::call_function(Object& function, const Value& this_value, const Arguments& arguments, Origin at, Object* home) {
+Value Machine::call_function(Object& function, const Value& this_value, const Arguments& arguments, Origin at,
+                             Object* home) {
   // A method that was read off its object keeps its class and its `this`.
   Object* owner = home != nullptr ? home : function.superclass;
   const Value receiver = this_value.is(Tag::Undefined) ? function.bound : this_value;
-  if (function.elements.empty()) return invoke(*function.function, *function.environment, receiver, arguments, at, owner);
+  if (function.elements.empty())
+    return invoke(*function.function, *function.environment, receiver, arguments, at, owner);
   Arguments all(function.elements.begin(), function.elements.end());  // `f.bind(this, a)`
   all.insert(all.end(), arguments.begin(), arguments.end());
   return invoke(*function.function, *function.environment, receiver, all, at, owner);
@@ -56,9 +59,11 @@ Value Machine::invoke(const syntax::Function& function, Environment& closure, co
     return call_outside(arguments, at, {}, Why::Limit);
   }
   std::uint32_t& active = active_[&function];
-  const bool blind = std::ranges::any_of(arguments, [](const Value& value) { return value.is(Tag::Unknown); });
+  const bool blind =
+      std::ranges::any_of(arguments, [](const Value& value) { return value.is(Tag::Unknown); });
   if (blind && active > limits_.blind_recursion) {
-    // Recursion over data that is not known ends where its author's data would; its result is as unknown as its input.
+    // Recursion over data that is not known ends where its author's data would; its result is as unknown as
+    // its input.
     return call_outside(arguments, at, {}, Why::Computed);
   }
   ++active;
@@ -82,7 +87,8 @@ Value Machine::invoke(const syntax::Function& function, Environment& closure, co
   Value result;
   if (function.body->kind == Kind::Block) {
     const Completion completion = execute_block(as<syntax::Block>(*function.body), env);
-    if (completion == Completion::Normal || completion == Completion::Throw) activation.returns.push_back({Guard(), Value()});
+    if (completion == Completion::Normal || completion == Completion::Throw)
+      activation.returns.push_back({Guard(), Value()});
     path_ = saved;
     result = activation.returns.size() == 1 ? activation.returns.front().value
                                             : heap_->make_choice(activation.returns, path_);
@@ -96,12 +102,14 @@ Value Machine::invoke(const syntax::Function& function, Environment& closure, co
   if (function.has(syntax::kGenerator)) return unknown(Why::Syntax, at, "generator");
   if (result.is(Tag::Unknown) && function.return_type != nullptr) {
     Unknown& u = *result.as_unknown();
-    if (u.type.node == nullptr && u.type.library == catalog::kNoType) u.type = resolve_type(function.return_type, *closure.file);
+    if (u.type.node == nullptr && u.type.library == catalog::kNoType)
+      u.type = resolve_type(function.return_type, *closure.file);
   }
   return result;
 }
 
-void Machine::bind_parameters(const syntax::Function& function, const Arguments& arguments, Environment& env) {
+void Machine::bind_parameters(const syntax::Function& function, const Arguments& arguments,
+                              Environment& env) {
   std::size_t i = 0;
   for (const Node* node : function.parameters) {
     const auto& parameter = as<syntax::Parameter>(*node);
@@ -109,7 +117,8 @@ void Machine::bind_parameters(const syntax::Function& function, const Arguments&
     if (parameter.target->kind == Kind::RestPattern) {
       std::vector<Value> rest;
       for (; i < arguments.size(); ++i) rest.push_back(arguments[i]);
-      assign(as<syntax::Unary>(*parameter.target).operand, make_array(std::move(rest), here(*node, env)), env, true);
+      assign(as<syntax::Unary>(*parameter.target).operand, make_array(std::move(rest), here(*node, env)), env,
+             true);
       return;
     }
     if (parameter.target->kind == Kind::This) continue;
@@ -117,7 +126,8 @@ void Machine::bind_parameters(const syntax::Function& function, const Arguments&
     ++i;
     if (value.is(Tag::Unknown) && parameter.type != nullptr) {
       Unknown& u = *value.as_unknown();
-      if (u.type.node == nullptr && u.type.library == catalog::kNoType) u.type = resolve_type(parameter.type, *env.file);
+      if (u.type.node == nullptr && u.type.library == catalog::kNoType)
+        u.type = resolve_type(parameter.type, *env.file);
     }
     if (parameter.initializer != nullptr && !value.is(Tag::Null)) {
       value = logical(syntax::Operator::Nullish, value, parameter.initializer, env, *node);
@@ -146,28 +156,33 @@ Value Machine::call_outside(const Arguments& arguments, Origin at, std::string_v
     const Object* object = argument.object();
     if (object == nullptr || object->kind != ObjectKind::Function) continue;
     Arguments unknowns;
-    for (std::size_t i = 0; i < object->function->parameters.size(); ++i) unknowns.push_back(unknown(why, at, detail));
+    for (std::size_t i = 0; i < object->function->parameters.size(); ++i)
+      unknowns.push_back(unknown(why, at, detail));
     call_maybe(argument, unknowns, at);
   }
   return unknown(why, at, detail);
 }
 
-Value Machine::call_unknown(Unknown& receiver, std::string_view method, const Arguments& arguments, Origin at) {
+Value Machine::call_unknown(Unknown& receiver, std::string_view method, const Arguments& arguments,
+                            Origin at) {
   if (!method.empty() && receiver.type.library != catalog::kNoType && !receiver.type.array) {
     if (const auto member = catalog::member(receiver.type.library, method)) {
-      return library_result(member->type, nullptr, receiver.type.library, method, arguments, at, Construction::How::Method);
+      return library_result(member->type, nullptr, receiver.type.library, method, arguments, at,
+                            Construction::How::Method);
     }
   }
   if (!method.empty() && receiver.type.library == catalog::kNoType && receiver.type.node == nullptr) {
-    // Nothing is known of the receiver, but a name that only one family of types declares, and that makes a construct,
-    // says enough: `vpc.addInterfaceEndpoint(…)`.
+    // Nothing is known of the receiver, but a name that only one family of types declares, and that makes a
+    // construct, says enough: `vpc.addInterfaceEndpoint(…)`.
     const auto declaring = catalog::declaring(method);
     if (!declaring.empty() && declaring.size() <= 4 && method.starts_with("add")) {
       const auto member = catalog::member(declaring.front(), method);
       static const catalog::TypeId construct = catalog::find("constructs.IConstruct");
-      if (member && member->type.form == catalog::TypeRef::Form::Type && catalog::is_a(member->type.type, construct)) {
+      if (member && member->type.form == catalog::TypeRef::Form::Type &&
+          catalog::is_a(member->type.type, construct)) {
         escape_arguments(arguments, at);
-        return library_result(member->type, nullptr, declaring.front(), method, arguments, at, Construction::How::Method);
+        return library_result(member->type, nullptr, declaring.front(), method, arguments, at,
+                              Construction::How::Method);
       }
     }
   }
@@ -211,11 +226,12 @@ Value Machine::call_unknown(Unknown& receiver, std::string_view method, const Ar
   return unknown(receiver.why, at, receiver.detail);
 }
 
-Value Machine::call_method(const Value& receiver, std::string_view name, const Arguments& arguments, Origin at) {
+Value Machine::call_method(const Value& receiver, std::string_view name, const Arguments& arguments,
+                           Origin at) {
   switch (receiver.tag()) {
     case Tag::Choice:
-      return map_alternatives(receiver,
-                              [&](const Value& alternative) { return call_method(alternative, name, arguments, at); });
+      return map_alternatives(
+          receiver, [&](const Value& alternative) { return call_method(alternative, name, arguments, at); });
     case Tag::String:
     case Tag::Template: return string_method(receiver, name, arguments, at);
     case Tag::Number:
@@ -254,11 +270,13 @@ Value Machine::call_method(const Value& receiver, std::string_view name, const A
     case ObjectKind::Instance: {
       const ClassMember member = find_method(object.instance_of, name, false, 0);
       if (member.method != nullptr) {
-        return invoke(*member.method->function, *member.owner->environment, receiver, arguments, at, member.owner);
+        return invoke(*member.method->function, *member.owner->environment, receiver, arguments, at,
+                      member.owner);
       }
       const ClassMember getter = find_method(object.instance_of, name, false, syntax::kGetter);
       if (getter.method != nullptr) {
-        const Value value = invoke(*getter.method->function, *getter.owner->environment, receiver, {}, at, getter.owner);
+        const Value value =
+            invoke(*getter.method->function, *getter.owner->environment, receiver, {}, at, getter.owner);
         return call(value, receiver, arguments, at);
       }
       if (object.library != catalog::kNoType) return call_library(object, name, arguments, at);
@@ -268,11 +286,14 @@ Value Machine::call_method(const Value& receiver, std::string_view name, const A
     case ObjectKind::Class: {
       const ClassMember member = find_method(&object, name, true, 0);
       if (member.method != nullptr) {
-        return invoke(*member.method->function, *member.owner->environment, receiver, arguments, at, member.owner);
+        return invoke(*member.method->function, *member.owner->environment, receiver, arguments, at,
+                      member.owner);
       }
       for (Object* base = object.superclass; base != nullptr; base = base->superclass) {
-        if (base->kind == ObjectKind::LibraryClass) return call_library_static(base->library, name, arguments, at);
-        if (const Value* own = base->properties.find(name)) return call(narrow(*own), receiver, arguments, at);
+        if (base->kind == ObjectKind::LibraryClass)
+          return call_library_static(base->library, name, arguments, at);
+        if (const Value* own = base->properties.find(name))
+          return call(narrow(*own), receiver, arguments, at);
       }
       return call_outside(arguments, at, name, Why::External);
     }
@@ -308,12 +329,14 @@ Value Machine::make_class(const syntax::Class& declared, Environment& env) {
   if (declared.superclass != nullptr) {
     const Value base = evaluate(declared.superclass, env);
     Object* object = base.object();
-    if (object != nullptr && (object->kind == ObjectKind::Class || object->kind == ObjectKind::LibraryClass)) {
+    if (object != nullptr &&
+        (object->kind == ObjectKind::Class || object->kind == ObjectKind::LibraryClass)) {
       cls->superclass = object;
       if (object->kind == ObjectKind::Class) cls->opaque_base = object->opaque_base;
     } else {
-      cls->opaque_base = base.is(Tag::Unknown) ? base.as_unknown()
-                                               : heap_->make_unknown(Why::External, here(*declared.superclass, env));
+      cls->opaque_base = base.is(Tag::Unknown)
+                             ? base.as_unknown()
+                             : heap_->make_unknown(Why::External, here(*declared.superclass, env));
     }
   }
   Environment& statics = environments_.emplace_back();
@@ -335,7 +358,8 @@ Value Machine::make_class(const syntax::Class& declared, Environment& env) {
   return cls;
 }
 
-Machine::ClassMember Machine::find_method(Object* cls, std::string_view name, bool is_static, std::uint16_t accessor) {
+Machine::ClassMember Machine::find_method(Object* cls, std::string_view name, bool is_static,
+                                          std::uint16_t accessor) {
   for (; cls != nullptr && cls->kind == ObjectKind::Class; cls = cls->superclass) {
     for (const Node* node : cls->declared->members) {
       if (node->kind != Kind::Method || node->has(syntax::kComputed)) continue;
@@ -350,7 +374,8 @@ Machine::ClassMember Machine::find_method(Object* cls, std::string_view name, bo
 }
 
 Value Machine::bound_method(const ClassMember& member, const Value& this_value) {
-  Object* object = heap_->make_object(ObjectKind::Function, {member.owner->environment->file, member.method}, path_);
+  Object* object =
+      heap_->make_object(ObjectKind::Function, {member.owner->environment->file, member.method}, path_);
   object->function = member.method->function;
   object->environment = member.owner->environment;
   object->superclass = member.owner;
@@ -364,7 +389,9 @@ void Machine::initialize_fields(Object& cls, Object& instance, Environment* cons
     if (ctor.owner == &cls && ctor.method->function->scope == constructor->scope) {
       for (const Node* node : ctor.method->function->parameters) {
         const auto& parameter = as<syntax::Parameter>(*node);
-        if ((parameter.flags & (syntax::kPublic | syntax::kPrivate | syntax::kProtected | syntax::kReadonly)) == 0) continue;
+        if ((parameter.flags &
+             (syntax::kPublic | syntax::kPrivate | syntax::kProtected | syntax::kReadonly)) == 0)
+          continue;
         if (parameter.target == nullptr || parameter.target->kind != Kind::Identifier) continue;
         const auto& id = as<syntax::Identifier>(*parameter.target);
         if (id.binding == nullptr || id.binding->slot >= constructor->slots.size()) continue;
@@ -376,7 +403,8 @@ void Machine::initialize_fields(Object& cls, Object& instance, Environment* cons
   for (const Node* node : cls.declared->members) {
     if (node->kind != Kind::Field || node->has(syntax::kStatic) || node->has(syntax::kTypeOnly)) continue;
     const auto& field = as<syntax::Field>(*node);
-    // A field without an initializer must not hide what a base class put there (`declare`d or redeclared fields).
+    // A field without an initializer must not hide what a base class put there (`declare`d or redeclared
+    // fields).
     if (field.initializer == nullptr || field.has(syntax::kComputed)) continue;
     if (env == nullptr) {
       env = &environments_.emplace_back();
@@ -498,7 +526,8 @@ Arguments Machine::unknown_arguments(const syntax::Function& function, const Sou
     const std::string_view name = parameter.target->kind == Kind::Identifier
                                       ? as<syntax::Identifier>(*parameter.target).name
                                       : std::string_view();
-    arguments.push_back(typed_unknown(Why::Parameter, {&file, node}, name, resolve_type(parameter.type, file)));
+    arguments.push_back(
+        typed_unknown(Why::Parameter, {&file, node}, name, resolve_type(parameter.type, file)));
   }
   return arguments;
 }
@@ -522,7 +551,8 @@ void Machine::instantiate_as_root(Module& module, const syntax::Class& declared)
     Guard born;
     if (const Value* slot = slot_of(*declared.name->binding, *module.environment, &born)) cls = *slot;
   }
-  if (cls.object() == nullptr || cls.object()->kind != ObjectKind::Class) cls = make_class(declared, *module.environment);
+  if (cls.object() == nullptr || cls.object()->kind != ObjectKind::Class)
+    cls = make_class(declared, *module.environment);
   Arguments arguments;
   for (Object* c = cls.object(); c != nullptr; c = c->superclass) {
     if (c->kind == ObjectKind::Class) {

@@ -67,14 +67,16 @@ Machine::Truth Machine::decide(const std::vector<std::pair<Guard, Truth>>& alter
   if (all_true) return {Known::True, {}, {}};
   if (all_false) return {Known::False, {}, {}};
   Truth result;
-  // The guard of the only alternative that can be true says when the whole is true. It is exact only when no earlier
-  // alternative of the list shadows it, so the opposite side gets a condition of its own unless it is just as simple.
+  // The guard of the only alternative that can be true says when the whole is true. It is exact only when no
+  // earlier alternative of the list shadows it, so the opposite side gets a condition of its own unless it is
+  // just as simple.
   const auto sole = [&](bool side) -> std::optional<Guard> {
     Guard guard;
     for (const auto& [condition, truth] : alternatives) {
       const bool candidate = side ? truth.known != Known::False : truth.known != Known::True;
       if (!candidate) continue;
-      const Guard inner = truth.known == Known::Unknown ? (side ? truth.when_true : truth.when_false) : Guard();
+      const Guard inner =
+          truth.known == Known::Unknown ? (side ? truth.when_true : truth.when_false) : Guard();
       const std::optional<Guard> both = heap_->conditions.conjoin(condition, inner);
       return both ? *both : guard;
     }
@@ -148,7 +150,8 @@ Machine::Truth Machine::nullish(const Value& value) {
     case Tag::Undefined:
     case Tag::Null: return {Known::True, {}, {}};
     case Tag::Unknown: {
-      // `x ?? y` and `if (x)` on the same unknown agree: an unknown is taken as nullish exactly when it is falsy.
+      // `x ?? y` and `if (x)` on the same unknown agree: an unknown is taken as nullish exactly when it is
+      // falsy.
       Truth t = truth(value);
       if (t.known != Known::Unknown) return {t.known == Known::True ? Known::False : Known::True, {}, {}};
       return {Known::Unknown, t.when_false, t.when_true};
@@ -423,7 +426,8 @@ void Machine::copy_members(Object& target, const Value& source, Origin at) {
       const Value replaced = unknown_member(*source.as_unknown(), name, at);
       Value& slot = target.properties.slot(name);
       const Truth t = truth(replaced);
-      if (t.known == Truth::Known::Unknown) slot = heap_->make_choice({{t.when_true, replaced}, {Guard(), slot}}, path_);
+      if (t.known == Truth::Known::Unknown)
+        slot = heap_->make_choice({{t.when_true, replaced}, {Guard(), slot}}, path_);
     }
     return;
   }
@@ -508,7 +512,8 @@ Value Machine::evaluate_unary(const syntax::Unary& node, Environment& env) {
         result->condition = t.when_false.literals().front();
         return result;
       }
-      return heap_->make_choice({{t.when_true, Value::boolean(false)}, {Guard(), Value::boolean(true)}}, path_);
+      return heap_->make_choice({{t.when_true, Value::boolean(false)}, {Guard(), Value::boolean(true)}},
+                                path_);
     }
     case Operator::TypeOf:
       return map_alternatives(operand, [&](const Value& value) -> Value {
@@ -520,7 +525,8 @@ Value Machine::evaluate_unary(const syntax::Unary& node, Environment& env) {
           case Tag::Number: return Value::string("number");
           case Tag::String:
           case Tag::Template: return Value::string("string");
-          case Tag::Object: return Value::string(is_function_like(*value.as_object()) ? "function" : "object");
+          case Tag::Object:
+            return Value::string(is_function_like(*value.as_object()) ? "function" : "object");
           default: return unknown(Why::Computed, at, "typeof");
         }
       });
@@ -545,10 +551,12 @@ Value Machine::evaluate_binary(const syntax::Binary& node, Environment& env) {
 
 Value Machine::binary(Operator op, const Value& left, const Value& right, Origin at) {
   if (left.is(Tag::Choice)) {
-    return map_alternatives(left, [&](const Value& alternative) { return binary(op, alternative, right, at); });
+    return map_alternatives(left,
+                            [&](const Value& alternative) { return binary(op, alternative, right, at); });
   }
   if (right.is(Tag::Choice)) {
-    return map_alternatives(right, [&](const Value& alternative) { return binary(op, left, alternative, at); });
+    return map_alternatives(right,
+                            [&](const Value& alternative) { return binary(op, left, alternative, at); });
   }
   switch (op) {
     case Operator::Eq:
@@ -594,7 +602,8 @@ Value Machine::binary(Operator op, const Value& left, const Value& right, Origin
   const std::optional<double> b = to_number(right);
   if (!a || !b) return unknown(Why::Computed, at);
   const auto integer = [](double d) {
-    return std::isfinite(d) && std::fabs(d) < 9e15 ? static_cast<std::int32_t>(static_cast<std::int64_t>(d)) : 0;
+    return std::isfinite(d) && std::fabs(d) < 9e15 ? static_cast<std::int32_t>(static_cast<std::int64_t>(d))
+                                                   : 0;
   };
   switch (op) {
     case Operator::Add: return Value::number(*a + *b);
@@ -647,7 +656,8 @@ Value Machine::compare(Operator op, const Value& left, const Value& right, Origi
     }
     if (other.is(Tag::Boolean)) {
       const Truth t = truth(subject);
-      if (t.known != Truth::Known::Unknown) return answer((t.known == Truth::Known::True) == other.as_boolean());
+      if (t.known != Truth::Known::Unknown)
+        return answer((t.known == Truth::Known::True) == other.as_boolean());
       const Guard guard = other.as_boolean() ? t.when_true : t.when_false;
       if (guard.literals().size() == 1) return undecided(guard.literals().front());
       return unknown(Why::Computed, at);
@@ -688,7 +698,8 @@ Value Machine::instance_of(const Value& left, const Value& right, Origin at) {
     if (object->library == catalog::kNoType) return Value::boolean(false);
     if (catalog::is_a(object->library, cls->library)) return Value::boolean(true);
     // What the catalogue types as an interface may be any class that implements it.
-    if (catalog::info(object->library).kind == catalog::TypeKind::Interface) return unknown(Why::Library, at, "instanceof");
+    if (catalog::info(object->library).kind == catalog::TypeKind::Interface)
+      return unknown(Why::Library, at, "instanceof");
     return Value::boolean(false);
   }
   if (cls->kind == ObjectKind::Native) {
@@ -798,7 +809,8 @@ Value Machine::evaluate_call(const syntax::Call& node, Environment& env) {
       if (base != nullptr && base->kind == ObjectKind::Class) {
         const ClassMember member = find_method(base, name, false, 0);
         if (member.method != nullptr) {
-          return call_function(*bound_method(member, e->this_value).as_object(), e->this_value, arguments, at, member.owner);
+          return call_function(*bound_method(member, e->this_value).as_object(), e->this_value, arguments, at,
+                               member.owner);
         }
       }
       if (Object* self = e->this_value.object(); self != nullptr && self->library != catalog::kNoType) {
@@ -851,9 +863,8 @@ Value Machine::evaluate_new(const syntax::New& node, Environment& env) {
   bool open = false;
   const Value callee = evaluate(node.callee, env);
   const Arguments arguments = evaluate_arguments(node.arguments, env, open);
-  return map_alternatives(callee, [&](const Value& alternative) {
-    return instantiate(alternative, arguments, here(node, env));
-  });
+  return map_alternatives(
+      callee, [&](const Value& alternative) { return instantiate(alternative, arguments, here(node, env)); });
 }
 
 // ---------------------------------------------------------------------------------------------------------------
@@ -869,8 +880,8 @@ Value Machine::unknown_member(Unknown& owner, std::string_view name, Origin at) 
     if (extends != catalog::kNoType) return library_class(extends);
   }
   if (detail.size() < 120) detail = detail.empty() ? std::string(name) : detail + '.' + std::string(name);
-  Unknown* member = typed_unknown(owner.why, owner.origin.node != nullptr ? owner.origin : at, heap_->keep(detail),
-                                  type_member(owner.type, name));
+  Unknown* member = typed_unknown(owner.why, owner.origin.node != nullptr ? owner.origin : at,
+                                  heap_->keep(detail), type_member(owner.type, name));
   owner.members.emplace_back(name, Value(member));
   return member;
 }
@@ -878,7 +889,8 @@ Value Machine::unknown_member(Unknown& owner, std::string_view name, Origin at) 
 Value Machine::get_member(const Value& object, std::string_view name, Origin at) {
   switch (object.tag()) {
     case Tag::Choice:
-      return map_alternatives(object, [&](const Value& alternative) { return get_member(alternative, name, at); });
+      return map_alternatives(object,
+                              [&](const Value& alternative) { return get_member(alternative, name, at); });
     case Tag::Unknown: return unknown_member(*object.as_unknown(), name, at);
     case Tag::Object: return get_object_member(*object.as_object(), name, at);
     case Tag::String:
@@ -912,7 +924,7 @@ Value Machine::get_object_member(Object& object, std::string_view name, Origin a
     case ObjectKind::Set:
       if (name == "size" && object.open == nullptr) {
         return Value::number(static_cast<double>(object.kind == ObjectKind::Map ? object.entries.size()
-                                                                               : object.elements.size()));
+                                                                                : object.elements.size()));
       }
       return unknown(Why::Computed, at, name);
     case ObjectKind::Instance: {
@@ -950,9 +962,11 @@ Value Machine::get_object_member(Object& object, std::string_view name, Origin a
     case ObjectKind::LibraryModule: return library_module_member(object.name, name, at);
     case ObjectKind::LibraryObject: return library_member(object, name, at);
     case ObjectKind::ModuleNamespace: return module_export(*object.module, name, at);
-    case ObjectKind::Native: return global(heap_->keep(std::string(object.name) + '.' + std::string(name)), at);
+    case ObjectKind::Native:
+      return global(heap_->keep(std::string(object.name) + '.' + std::string(name)), at);
     case ObjectKind::Function:
-      if (name == "name" && object.function->name != nullptr) return Value::string(object.function->name->name);
+      if (name == "name" && object.function->name != nullptr)
+        return Value::string(object.function->name->name);
       return unknown(Why::Computed, at, name);
     default: return unknown(Why::Computed, at, name);
   }
@@ -960,16 +974,19 @@ Value Machine::get_object_member(Object& object, std::string_view name, Origin a
 
 Value Machine::get_index(const Value& object, const Value& index, Origin at) {
   if (object.is(Tag::Choice)) {
-    return map_alternatives(object, [&](const Value& alternative) { return get_index(alternative, index, at); });
+    return map_alternatives(object,
+                            [&](const Value& alternative) { return get_index(alternative, index, at); });
   }
   if (index.is(Tag::Choice)) {
-    return map_alternatives(index, [&](const Value& alternative) { return get_index(object, alternative, at); });
+    return map_alternatives(index,
+                            [&](const Value& alternative) { return get_index(object, alternative, at); });
   }
   Object* target = object.object();
   if (target != nullptr && (target->kind == ObjectKind::Array || target->kind == ObjectKind::Set) &&
       index.is(Tag::Number)) {
     const double at_index = index.as_number();
-    if (at_index >= 0 && at_index < static_cast<double>(target->elements.size()) && at_index == std::floor(at_index)) {
+    if (at_index >= 0 && at_index < static_cast<double>(target->elements.size()) &&
+        at_index == std::floor(at_index)) {
       return narrow(target->elements[static_cast<std::size_t>(at_index)]);
     }
     if (target->open != nullptr) return unknown_member(*target->open, "[]", at);
@@ -1001,10 +1018,11 @@ Value Machine::get_index(const Value& object, const Value& index, Origin at) {
   // An unknown name: any of the members, each on a condition of its own.
   std::vector<Alternative> alternatives;
   const auto maybe = [&](const Value& value) {
-    const Literal literal = index.is(Tag::Unknown)
-                                ? heap_->conditions.equals(index.as_unknown()->id, std::to_string(alternatives.size()) +
-                                                                                       "@" + std::to_string(target->id))
-                                : heap_->conditions.fresh();
+    const Literal literal =
+        index.is(Tag::Unknown)
+            ? heap_->conditions.equals(index.as_unknown()->id,
+                                       std::to_string(alternatives.size()) + "@" + std::to_string(target->id))
+            : heap_->conditions.fresh();
     alternatives.push_back({heap_->conditions.of(literal), value});
   };
   for (const auto& [name, value] : target->properties.all()) maybe(value);
@@ -1060,7 +1078,8 @@ void Machine::set_member(const Value& object, std::string_view name, const Value
   if (target->kind == ObjectKind::LibraryModule || target->kind == ObjectKind::LibraryClass) return;
   if (target->kind == ObjectKind::Array && name == "length") return;
   assign_slot(target->properties.slot(name), value, target->born);
-  if (target->kind == ObjectKind::LibraryObject) note_call(target, target->library, "=", {Value::string(name), value}, at, {});
+  if (target->kind == ObjectKind::LibraryObject)
+    note_call(target, target->library, "=", {Value::string(name), value}, at, {});
 }
 
 void Machine::set_index(const Value& object, const Value& index, const Value& value, Origin at) {
@@ -1101,7 +1120,8 @@ void Machine::set_index(const Value& object, const Value& index, const Value& va
       }
     }
     if (target.entries.size() >= limits_.unknown_keys) {
-      reach_limit("an object had more than " + std::to_string(limits_.unknown_keys) + " members with unknown names");
+      reach_limit("an object had more than " + std::to_string(limits_.unknown_keys) +
+                  " members with unknown names");
       heap_->escape(value, at);
       if (target.open == nullptr) target.open = heap_->make_unknown(Why::Limit, at);
       return;
@@ -1168,8 +1188,9 @@ void Machine::assign(const Node* target, const Value& value, Environment& env, b
         }
         return;
       }
-      if (const Object* native = object.object(); native != nullptr && native->kind == ObjectKind::Native &&
-                                                  (native->name == "exports" || native->name == "module.exports")) {
+      if (const Object* native = object.object();
+          native != nullptr && native->kind == ObjectKind::Native &&
+          (native->name == "exports" || native->name == "module.exports")) {
         if (Module* module = module_of(*env.file)) module->exports.slot(member.name) = value;
         return;
       }
@@ -1186,8 +1207,10 @@ void Machine::assign(const Node* target, const Value& value, Environment& env, b
     case Kind::DefaultPattern: {
       const auto& pattern = as<syntax::DefaultPattern>(*target);
       // A default replaces undefined only, but an unknown is undefined exactly when it is nullish to us.
-      assign(pattern.target, value.is(Tag::Null) ? value : logical(Operator::Nullish, value, pattern.initializer, env, *target),
-             env, declaring);
+      assign(
+          pattern.target,
+          value.is(Tag::Null) ? value : logical(Operator::Nullish, value, pattern.initializer, env, *target),
+          env, declaring);
       return;
     }
     case Kind::ObjectPattern: {
@@ -1197,7 +1220,8 @@ void Machine::assign(const Node* target, const Value& value, Environment& env, b
         if (child->kind == Kind::PatternProperty) {
           const auto& property = as<syntax::PatternProperty>(*child);
           if (property.has(syntax::kComputed)) {
-            assign(property.target, get_index(value, evaluate(property.key, env), here(*child, env)), env, declaring);
+            assign(property.target, get_index(value, evaluate(property.key, env), here(*child, env)), env,
+                   declaring);
           } else {
             taken.push_back(property.name);
             assign(property.target, get_member(value, property.name, here(*child, env)), env, declaring);
@@ -1257,7 +1281,8 @@ Machine::Iteration Machine::iterate(const Value& value, Origin at) {
         return result;
       }
       if (object.kind == ObjectKind::Map) {
-        for (const auto& [key, entry] : object.entries) result.elements.push_back(make_array({key, entry}, at));
+        for (const auto& [key, entry] : object.entries)
+          result.elements.push_back(make_array({key, entry}, at));
         if (object.open != nullptr) unknown_rest(unknown(Why::Iteration, at));
         return result;
       }
@@ -1290,7 +1315,8 @@ void Machine::hoist(NodeList statements, Environment& env) {
   for (const Node* node : statements) {
     if (node->kind == Kind::FunctionDeclaration) {
       const syntax::Function& function = *as<syntax::FunctionDeclaration>(*node).function;
-      if (function.name != nullptr && function.body != nullptr) assign(function.name, closure(function, env, *node), env, true);
+      if (function.name != nullptr && function.body != nullptr)
+        assign(function.name, closure(function, env, *node), env, true);
     } else if (node->kind == Kind::ExportDefault) {
       const Node* operand = as<syntax::Unary>(*node).operand;
       if (operand != nullptr && operand->kind == Kind::FunctionDeclaration) hoist({&operand, 1}, env);
@@ -1330,7 +1356,8 @@ Completion Machine::execute(const Node* node, Environment& env) {
       if (node->has(syntax::kTypeOnly)) break;  // `declare const x: T`
       for (const Node* child : as<syntax::VariableDeclaration>(*node).declarators) {
         const auto& declarator = as<syntax::Declarator>(*child);
-        if (declarator.initializer == nullptr && as<syntax::VariableDeclaration>(*node).variable_kind == syntax::VariableKind::Var) {
+        if (declarator.initializer == nullptr &&
+            as<syntax::VariableDeclaration>(*node).variable_kind == syntax::VariableKind::Var) {
           Guard born;
           if (declarator.target->kind == Kind::Identifier) {
             Value* slot = slot_of(*as<syntax::Identifier>(*declarator.target).binding, env, &born);
@@ -1413,9 +1440,11 @@ Completion Machine::execute(const Node* node, Environment& env) {
         if (Module* module = module_of(*env.file); module != nullptr) {
           if (operand->kind == Kind::ClassDeclaration) {
             const syntax::Class& declared = *as<syntax::ClassDeclaration>(*operand).declared;
-            module->exports.slot("default") = declared.name != nullptr ? evaluate(declared.name, env) : make_class(declared, env);
+            module->exports.slot("default") =
+                declared.name != nullptr ? evaluate(declared.name, env) : make_class(declared, env);
           } else {
-            module->exports.slot("default") = closure(*as<syntax::FunctionDeclaration>(*operand).function, env, *operand);
+            module->exports.slot("default") =
+                closure(*as<syntax::FunctionDeclaration>(*operand).function, env, *operand);
           }
         }
         break;
@@ -1435,7 +1464,8 @@ Completion Machine::execute(const Node* node, Environment& env) {
     case Kind::Import:
       // Only `import './x'` runs for its effects now; other modules run when something of theirs is read.
       if (as<syntax::Import>(*node).specifiers.empty() && !node->has(syntax::kTypeOnly)) {
-        const project::Resolution resolution = snapshot_.resolve(env.file->path(), as<syntax::Import>(*node).module);
+        const project::Resolution resolution =
+            snapshot_.resolve(env.file->path(), as<syntax::Import>(*node).module);
         if (resolution.kind == project::Resolution::Kind::File) run_module(resolution.path);
       }
       break;
@@ -1455,7 +1485,8 @@ Completion Machine::execute(const Node* node, Environment& env) {
 
 Completion Machine::execute_if(const syntax::If& node, Environment& env) {
   const Truth t = truth(evaluate(node.test, env));
-  return branch(t, [&] { return execute(node.consequent, env); }, [&] { return execute(node.alternate, env); });
+  return branch(
+      t, [&] { return execute(node.consequent, env); }, [&] { return execute(node.alternate, env); });
 }
 
 Completion Machine::execute_switch(const syntax::Switch& node, Environment& env) {
@@ -1632,13 +1663,15 @@ Completion Machine::execute_try(const syntax::Try& node, Environment& env) {
   Completion completion = execute_block(*node.block, env);
   if (completion == Completion::Throw && node.handler != nullptr) {
     Environment& inner = enter(node.handler_scope, env);
-    if (node.parameter != nullptr) assign(node.parameter, unknown(Why::Computed, here(node, env), "error"), inner, true);
+    if (node.parameter != nullptr)
+      assign(node.parameter, unknown(Why::Computed, here(node, env), "error"), inner, true);
     completion = execute_block(*node.handler, inner);
   } else if (node.handler != nullptr && completion != Completion::Throw) {
     // The block ran to its end; whether something in it throws is not known, so the handler may run too.
     path_ = with(saved, heap_->conditions.fresh());
     Environment& inner = enter(node.handler_scope, env);
-    if (node.parameter != nullptr) assign(node.parameter, unknown(Why::Computed, here(node, env), "error"), inner, true);
+    if (node.parameter != nullptr)
+      assign(node.parameter, unknown(Why::Computed, here(node, env), "error"), inner, true);
     Activation* activation = activation_;
     Activation ignored;
     activation_ = &ignored;

@@ -1,7 +1,7 @@
 // aws-cdk-lib as evaluation sees it: constructs, members by their catalogued types, tokens, context, aspects.
 //
-// What a call does to policies is not decided here: calls are noted (Evaluation::calls) and read by the graph layer when
-// everything has run, because CDK renders policies at the end.
+// What a call does to policies is not decided here: calls are noted (Evaluation::calls) and read by the graph
+// layer when everything has run, because CDK renders policies at the end.
 #include <algorithm>
 #include <array>
 
@@ -43,13 +43,19 @@ struct Pseudo {
   std::string_view token;
 };
 constexpr std::array kPseudo = {
-    Pseudo{"REGION", "region", "AWS::Region"},          Pseudo{"ACCOUNT_ID", "account", "AWS::AccountId"},
-    Pseudo{"PARTITION", "partition", "AWS::Partition"}, Pseudo{"URL_SUFFIX", "urlSuffix", "AWS::URLSuffix"},
-    Pseudo{"STACK_NAME", "stackName", "AWS::StackName"}, Pseudo{"STACK_ID", "stackId", "AWS::StackId"},
-    Pseudo{"NO_VALUE", "", "AWS::NoValue"},             Pseudo{"NOTIFICATION_ARNS", "notificationArns", "AWS::NotificationARNs"},
+    Pseudo{"REGION", "region", "AWS::Region"},
+    Pseudo{"ACCOUNT_ID", "account", "AWS::AccountId"},
+    Pseudo{"PARTITION", "partition", "AWS::Partition"},
+    Pseudo{"URL_SUFFIX", "urlSuffix", "AWS::URLSuffix"},
+    Pseudo{"STACK_NAME", "stackName", "AWS::StackName"},
+    Pseudo{"STACK_ID", "stackId", "AWS::StackId"},
+    Pseudo{"NO_VALUE", "", "AWS::NoValue"},
+    Pseudo{"NOTIFICATION_ARNS", "notificationArns", "AWS::NotificationARNs"},
 };
 
-Value argument(const Arguments& arguments, std::size_t i) { return i < arguments.size() ? arguments[i] : Value(); }
+Value argument(const Arguments& arguments, std::size_t i) {
+  return i < arguments.size() ? arguments[i] : Value();
+}
 
 bool is_l1(TypeId type) { return type != catalog::kNoType && !catalog::info(type).cfn_type.empty(); }
 
@@ -101,7 +107,8 @@ Value Machine::library_static(Object& cls, std::string_view name, Origin at) {
     return method;
   }
   // `Runtime.NODEJS_20_X`, `RetentionDays.ONE_WEEK`: the same object each time, so that comparisons hold.
-  Object*& object = interned_objects_["static " + std::string(catalog::info(cls.library).fqn) + '.' + std::string(name)];
+  Object*& object =
+      interned_objects_["static " + std::string(catalog::info(cls.library).fqn) + '.' + std::string(name)];
   if (object == nullptr) {
     object = heap_->make_object(ObjectKind::LibraryObject, at, Guard());
     object->library = member && member->type.type != catalog::kNoType ? member->type.type : cls.library;
@@ -148,7 +155,8 @@ Object* Machine::derived(Object& object, std::string_view name, TypeId type, Ori
 Object* Machine::stack_of(Object& construct, Origin at) {
   Object* current = &construct;
   for (unsigned hops = 0; hops < 64; ++hops) {
-    if (current->library != catalog::kNoType && catalog::is_a(current->library, known().stack)) return current;
+    if (current->library != catalog::kNoType && catalog::is_a(current->library, known().stack))
+      return current;
     Object* parent = narrow(current->scope).object();
     if (parent == nullptr) break;
     current = parent;
@@ -179,7 +187,8 @@ Value Machine::typed_member(Object& object, const catalog::MemberInfo& member, O
       StaticType element;
       element.library = member.type.type;
       array->open = typed_unknown(Why::Library, at, heap_->keep(member.name), {});
-      array->open->members.emplace_back("[]", Value(typed_unknown(Why::Library, at, heap_->keep(member.name), element)));
+      array->open->members.emplace_back(
+          "[]", Value(typed_unknown(Why::Library, at, heap_->keep(member.name), element)));
       return remember(array);
     }
     default: {
@@ -200,7 +209,8 @@ Value Machine::library_member(Object& object, std::string_view name, Origin at) 
     if (name == "stack") return stack_of(object, at);
   }
   if (catalog::is_a(object.library, known().stack)) {
-    const Value env = get_member(props_of(object).is(Tag::Object) ? props_of(object) : Value(Value::null()), "env", at);
+    const Value env =
+        get_member(props_of(object).is(Tag::Object) ? props_of(object) : Value(Value::null()), "env", at);
     for (const Pseudo& pseudo : kPseudo) {
       if (pseudo.member != name || name.empty()) continue;
       if ((name == "region" || name == "account") && env.object() != nullptr) {
@@ -211,7 +221,8 @@ Value Machine::library_member(Object& object, std::string_view name, Origin at) 
     }
   }
   const auto member = catalog::member(object.library, name);
-  // What was passed in is what is read back; strings and numbers of an L2 may be replaced by tokens, an L1's are kept.
+  // What was passed in is what is read back; strings and numbers of an L2 may be replaced by tokens, an L1's
+  // are kept.
   const Value props = props_of(object);
   if (const Object* given = props.object(); given != nullptr && given->kind == ObjectKind::Plain) {
     const Value* passed = given->properties.find(name);
@@ -233,8 +244,8 @@ Value Machine::library_member(Object& object, std::string_view name, Origin at) 
       object.derived.emplace_back(heap_->keep(name), value);
       return value;
     }
-    // A field that a subclass declares and has not set yet reads as undefined; a member that a newer library has would
-    // too, and what is then done with it is nothing.
+    // A field that a subclass declares and has not set yet reads as undefined; a member that a newer library
+    // has would too, and what is then done with it is nothing.
     if (object.kind == ObjectKind::Instance) return {};
     const Value value = unknown(Why::Library, at, name);
     object.derived.emplace_back(heap_->keep(name), value);
@@ -252,8 +263,8 @@ Value Machine::library_member(Object& object, std::string_view name, Origin at) 
 // ---------------------------------------------------------------------------------------------------------------
 // Calls.
 
-void Machine::note_call(Object* receiver, TypeId owner, std::string_view name, const Arguments& arguments, Origin at,
-                        const Value& result) {
+void Machine::note_call(Object* receiver, TypeId owner, std::string_view name, const Arguments& arguments,
+                        Origin at, const Value& result) {
   LibraryCall& call = heap_->calls.emplace_back();
   call.receiver = receiver;
   call.owner = owner;
@@ -274,7 +285,8 @@ Value Machine::library_result(const TypeRef& type, Object* receiver, TypeId owne
       if (receiver != nullptr) return attribute(*receiver, heap_->keep(member));
       return unknown(Why::Library, at, heap_->keep(member));
     case TypeRef::Form::Type: {
-      if (catalog::info(type.type).kind == catalog::TypeKind::Enum) return unknown(Why::Library, at, heap_->keep(member));
+      if (catalog::info(type.type).kind == catalog::TypeKind::Enum)
+        return unknown(Why::Library, at, heap_->keep(member));
       Object* made = heap_->make_object(ObjectKind::LibraryObject, at, path_);
       made->library = type.type;
       made->made = {how, receiver, owner, heap_->keep(member), arguments};
@@ -283,9 +295,10 @@ Value Machine::library_result(const TypeRef& type, Object* receiver, TypeId owne
         if (how == Construction::How::Method && member.starts_with("add")) {
           made->scope = receiver != nullptr ? Value(receiver) : unknown(Why::Parameter, at);
           const Value id = argument(arguments, 0);
-          made->construct_id = catalog::child_id_is_first_argument(member) && (id.is(Tag::String) || id.is(Tag::Template))
-                                   ? id
-                                   : unknown(Why::Library, at, "id");
+          made->construct_id =
+              catalog::child_id_is_first_argument(member) && (id.is(Tag::String) || id.is(Tag::Template))
+                  ? id
+                  : unknown(Why::Library, at, "id");
           heap_->constructs.push_back(made);
         } else if (how == Construction::How::StaticMethod) {
           made->scope = argument(arguments, 0);
@@ -300,7 +313,8 @@ Value Machine::library_result(const TypeRef& type, Object* receiver, TypeId owne
       StaticType element;
       element.library = type.type;
       array->open = heap_->make_unknown(Why::Library, at, heap_->keep(member));
-      array->open->members.emplace_back("[]", Value(typed_unknown(Why::Library, at, heap_->keep(member), element)));
+      array->open->members.emplace_back("[]",
+                                        Value(typed_unknown(Why::Library, at, heap_->keep(member), element)));
       return array;
     }
     default: {
@@ -320,18 +334,20 @@ Value Machine::call_library(Object& receiver, std::string_view name, const Argum
     note_call(&receiver, receiver.library, name, arguments, at, result);
     return result;
   }
-  const Value result =
-      library_result(member->type, &receiver, receiver.library, name, arguments, at, Construction::How::Method);
+  const Value result = library_result(member->type, &receiver, receiver.library, name, arguments, at,
+                                      Construction::How::Method);
   note_call(&receiver, receiver.library, name, arguments, at, result);
   return result;
 }
 
-Value Machine::call_library_static(TypeId type, std::string_view name, const Arguments& arguments, Origin at) {
+Value Machine::call_library_static(TypeId type, std::string_view name, const Arguments& arguments,
+                                   Origin at) {
   Value special;
   if (call_token_function(type, name, arguments, at, special)) return special;
   const auto member = catalog::member(type, name);
   if (!member) return call_outside(arguments, at, name, Why::Library);
-  const Value result = library_result(member->type, nullptr, type, name, arguments, at, Construction::How::StaticMethod);
+  const Value result =
+      library_result(member->type, nullptr, type, name, arguments, at, Construction::How::StaticMethod);
   note_call(nullptr, type, name, arguments, at, result);
   return result;
 }
@@ -361,7 +377,8 @@ Value Machine::substitute(std::string_view text, const Value& variables, Origin 
   return heap_->make_template(parts);
 }
 
-bool Machine::call_token_function(TypeId type, std::string_view name, const Arguments& arguments, Origin at, Value& result) {
+bool Machine::call_token_function(TypeId type, std::string_view name, const Arguments& arguments, Origin at,
+                                  Value& result) {
   const Value first = argument(arguments, 0);
   if (type == known().fn) {
     if (name == "sub" && first.is(Tag::String)) {
@@ -391,14 +408,16 @@ bool Machine::call_token_function(TypeId type, std::string_view name, const Argu
       return true;
     }
     if (name == "isUnresolved") {
-      const bool literal = first.is(Tag::String) || first.is(Tag::Number) || first.is(Tag::Boolean) || first.is_nullish();
+      const bool literal =
+          first.is(Tag::String) || first.is(Tag::Number) || first.is(Tag::Boolean) || first.is_nullish();
       result = literal ? Value::boolean(false) : unknown(Why::Computed, at, name);
       return true;
     }
     return false;
   }
   if (type == known().lazy) {
-    // Produced when the template is rendered; what it returns is read through references, so early is as good as late.
+    // Produced when the template is rendered; what it returns is read through references, so early is as good
+    // as late.
     if (first.is(Tag::Object)) {
       result = call_method(first, "produce", {unknown(Why::Library, at)}, at);
       return true;
@@ -420,7 +439,8 @@ bool Machine::call_token_function(TypeId type, std::string_view name, const Argu
   if (catalog::is_a(type, known().stage) && name == "of") {
     result = map_alternatives(first, [&](const Value& construct) -> Value {
       for (Object* object = construct.object(); object != nullptr; object = narrow(object->scope).object()) {
-        if (object->library != catalog::kNoType && catalog::is_a(object->library, known().stage)) return object;
+        if (object->library != catalog::kNoType && catalog::is_a(object->library, known().stage))
+          return object;
       }
       return unknown(Why::Library, at, "stage");
     });
@@ -447,7 +467,8 @@ void Machine::construct_library(TypeId type, Object& instance, const Arguments& 
     instance.construct_id = argument(arguments, 1);
   } else {
     instance.construct_id = Value::string("");
-    if (const Object* props = argument(arguments, 0).object(); props != nullptr && props->kind == ObjectKind::Plain) {
+    if (const Object* props = argument(arguments, 0).object();
+        props != nullptr && props->kind == ObjectKind::Plain) {
       if (const Value* context = props->properties.find("context")) {
         context_value("", {});
         copy_members(*context_, narrow(*context), {});
@@ -479,7 +500,8 @@ bool Machine::is_within(const Object& construct, const Object& ancestor) const {
 Value Machine::context_value(std::string_view key, Origin at) {
   if (context_ == nullptr) {
     const Value parsed = config_ != nullptr ? json_value(config_->context_json, {}) : Value();
-    context_ = parsed.object() != nullptr ? parsed.object() : heap_->make_object(ObjectKind::Plain, {}, Guard());
+    context_ =
+        parsed.object() != nullptr ? parsed.object() : heap_->make_object(ObjectKind::Plain, {}, Guard());
   }
   if (key.empty()) return {};
   if (const Value* value = context_->properties.find(key)) return narrow(*value);
@@ -512,7 +534,8 @@ Value Machine::node_member(Object& node, std::string_view name, Origin at) {
     }
     if (Object* child = default_child(construct, at)) children.emplace_back(child);
     Object* array = make_array(std::move(children), at);
-    if (construct.kind == ObjectKind::LibraryObject) array->open = heap_->make_unknown(Why::Library, at, name);
+    if (construct.kind == ObjectKind::LibraryObject)
+      array->open = heap_->make_unknown(Why::Library, at, name);
     return array;
   }
   if (const auto member = catalog::member(node.library, name)) {
@@ -547,7 +570,8 @@ Value Machine::call_node(Object& node, std::string_view name, const Arguments& a
     if (first.as_string() == "Resource") {
       if (Object* child = default_child(construct, at)) return child;
     }
-    if (name == "tryFindChild" && construct.kind == ObjectKind::Instance && construct.library == known().construct) {
+    if (name == "tryFindChild" && construct.kind == ObjectKind::Instance &&
+        construct.library == known().construct) {
       const bool all_known = std::ranges::all_of(heap_->constructs, [&](const Object* child) {
         return child->scope.object() != &construct || child->construct_id.is(Tag::String);
       });
@@ -569,9 +593,11 @@ Value Machine::call_node(Object& node, std::string_view name, const Arguments& a
     if (Object* child = child_of(construct, first.as_string())) heap_->escape(child, at);
     return unknown(Why::Library, at, name);
   }
-  if (name == "addDependency" || name == "addMetadata" || name == "addValidation" || name == "lock") return {};
+  if (name == "addDependency" || name == "addMetadata" || name == "addValidation" || name == "lock")
+    return {};
   const auto member = catalog::member(node.library, name);
-  return member ? library_result(member->type, &node, node.library, name, arguments, at, Construction::How::Method)
+  return member ? library_result(member->type, &node, node.library, name, arguments, at,
+                                 Construction::How::Method)
                 : unknown(Why::Library, at, heap_->keep(name));
 }
 
@@ -597,18 +623,20 @@ void Machine::apply_aspect(const Value& aspect, const Value& scope, Origin at) {
   }
   Object* root = scope.object();
   if (aspect.is(Tag::Unknown)) {
-    const std::string_view package = aspect.as_unknown()->detail.substr(0, aspect.as_unknown()->detail.find('.'));
+    const std::string_view package =
+        aspect.as_unknown()->detail.substr(0, aspect.as_unknown()->detail.find('.'));
     if (catalog::is_read_only_aspect_package(package)) return;
     if (root != nullptr) heap_->aspects_applied_opaquely.push_back(root);
     return;
   }
   const Object* object = aspect.object();
   if (object == nullptr || root == nullptr) return;
-  if (object->kind != ObjectKind::Instance && object->kind != ObjectKind::Plain) return;  // the library's own: tags
+  if (object->kind != ObjectKind::Instance && object->kind != ObjectKind::Plain)
+    return;  // the library's own: tags
   if (object->kind == ObjectKind::Instance) {
     for (const Object* c = object->instance_of; c != nullptr; c = c->superclass) {
-      if (c->opaque_base != nullptr && !catalog::is_read_only_aspect_package(
-                                           c->opaque_base->detail.substr(0, c->opaque_base->detail.find('.')))) {
+      if (c->opaque_base != nullptr && !catalog::is_read_only_aspect_package(c->opaque_base->detail.substr(
+                                           0, c->opaque_base->detail.find('.')))) {
         heap_->aspects_applied_opaquely.push_back(root);
         break;
       }
@@ -622,7 +650,8 @@ void Machine::apply_aspect(const Value& aspect, const Value& scope, Origin at) {
 void Machine::run_aspects() {
   for (; aspects_done_ < heap_->calls.size(); ++aspects_done_) {
     const LibraryCall call = heap_->calls[aspects_done_];  // a copy: visiting adds calls
-    if (call.receiver == nullptr || call.receiver->library != known().aspects || call.member != "add") continue;
+    if (call.receiver == nullptr || call.receiver->library != known().aspects || call.member != "add")
+      continue;
     Narrowed narrowed(*this, call.guard);
     apply_aspect(argument(call.arguments, 0), argument(call.receiver->made.arguments, 0), call.origin);
   }

@@ -76,7 +76,11 @@ struct ExportIndex {
 class Machine {
  public:
   Machine(const Snapshot& snapshot, const Limits& limits, const std::atomic<bool>* stop, Reach& reach)
-      : snapshot_(snapshot), limits_(limits), stop_(stop), reach_(reach), heap_(std::make_unique<Evaluation>()) {}
+      : snapshot_(snapshot),
+        limits_(limits),
+        stop_(stop),
+        reach_(reach),
+        heap_(std::make_unique<Evaluation>()) {}
 
   [[nodiscard]] std::size_t steps() const { return heap_->steps; }
   /// Starts a root with this much fuel (steps); `config` is the cdk.json that holds for it.
@@ -103,7 +107,9 @@ class Machine {
   /// Evaluates under a narrower path; gives the old one back.
   class Narrowed {
    public:
-    Narrowed(Machine& machine, Guard guard) : machine_(machine), saved_(machine.path_) { machine.path_ = guard; }
+    Narrowed(Machine& machine, Guard guard) : machine_(machine), saved_(machine.path_) {
+      machine.path_ = guard;
+    }
     ~Narrowed() { machine_.path_ = saved_; }
     Narrowed(const Narrowed&) = delete;
     Narrowed& operator=(const Narrowed&) = delete;
@@ -196,7 +202,8 @@ class Machine {
   Value instantiate(const Value& callee, const Arguments& arguments, Origin at);
   void construct(Object& cls, Object& instance, const Arguments& arguments, Origin at);
   void construct_base(Object& cls, Object& instance, const Arguments& arguments, Origin at);
-  /// Parameter properties and field initializers; `constructor` is the environment of the constructor, if it has one.
+  /// Parameter properties and field initializers; `constructor` is the environment of the constructor, if it
+  /// has one.
   void initialize_fields(Object& cls, Object& instance, Environment* constructor);
   struct ClassMember {
     Object* owner = nullptr;
@@ -209,7 +216,8 @@ class Machine {
 
   // modules.cpp
   Value import_value(const syntax::Binding& binding, Environment& env);
-  Value export_of(const project::Resolution& resolution, std::string_view name, const SourceFile& from, Origin at);
+  Value export_of(const project::Resolution& resolution, std::string_view name, const SourceFile& from,
+                  Origin at);
   Value module_export(Module& module, std::string_view name, Origin at, unsigned depth = 0);
   Value module_namespace(Module& module);
   Value required(const SourceFile& from, std::string_view specifier, Origin at);
@@ -219,8 +227,10 @@ class Machine {
   StaticType resolve_type(const Node* type, const SourceFile& file, unsigned depth = 0);
   StaticType type_member(const StaticType& type, std::string_view name, unsigned depth = 0);
   StaticType named_type(const SourceFile& file, std::string_view name, unsigned depth);
-  StaticType bound_type(const syntax::Binding& binding, const SourceFile& file, std::string_view rest, unsigned depth);
-  StaticType imported_type(const SourceFile& from, std::string_view module, std::string_view dotted, unsigned depth);
+  StaticType bound_type(const syntax::Binding& binding, const SourceFile& file, std::string_view rest,
+                        unsigned depth);
+  StaticType imported_type(const SourceFile& from, std::string_view module, std::string_view dotted,
+                           unsigned depth);
   StaticType class_of(const Node* expression, const SourceFile& file, unsigned depth);
   const ExportIndex& exports_of(const SourceFile& file);
   bool has_export(const SourceFile& file, std::string_view name, unsigned depth);
@@ -230,7 +240,8 @@ class Machine {
   // builtins.cpp
   Value global(std::string_view name, Origin at);
   Value call_global(Object& native, const Arguments& arguments, Origin at);
-  Value call_global_method(std::string_view owner, std::string_view name, const Arguments& arguments, Origin at);
+  Value call_global_method(std::string_view owner, std::string_view name, const Arguments& arguments,
+                           Origin at);
   Value new_global(Object& native, const Arguments& arguments, Origin at);
   Value array_method(Object& array, std::string_view name, const Arguments& arguments, Origin at);
   Value string_method(const Value& string, std::string_view name, const Arguments& arguments, Origin at);
@@ -248,13 +259,15 @@ class Machine {
   Value library_module_member(std::string_view module, std::string_view name, Origin at);
   Value library_class(catalog::TypeId type);
   Value call_library(Object& receiver, std::string_view name, const Arguments& arguments, Origin at);
-  Value call_library_static(catalog::TypeId type, std::string_view name, const Arguments& arguments, Origin at);
-  bool call_token_function(catalog::TypeId type, std::string_view name, const Arguments& arguments, Origin at, Value& result);
+  Value call_library_static(catalog::TypeId type, std::string_view name, const Arguments& arguments,
+                            Origin at);
+  bool call_token_function(catalog::TypeId type, std::string_view name, const Arguments& arguments, Origin at,
+                           Value& result);
   Value call_node(Object& node, std::string_view name, const Arguments& arguments, Origin at);
   Value node_member(Object& node, std::string_view name, Origin at);
   void construct_library(catalog::TypeId type, Object& instance, const Arguments& arguments, Origin at);
-  Value library_result(const catalog::TypeRef& type, Object* receiver, catalog::TypeId owner, std::string_view member,
-                       const Arguments& arguments, Origin at, Construction::How how);
+  Value library_result(const catalog::TypeRef& type, Object* receiver, catalog::TypeId owner,
+                       std::string_view member, const Arguments& arguments, Origin at, Construction::How how);
   Object* derived(Object& object, std::string_view name, catalog::TypeId type, Origin at);
   Value typed_member(Object& object, const catalog::MemberInfo& member, Origin at);
   Object* child_of(Object& parent, std::string_view id);
@@ -268,10 +281,12 @@ class Machine {
   Value attribute(Object& object, std::string_view name);
   Value substitute(std::string_view text, const Value& variables, Origin at);
   Value context_value(std::string_view key, Origin at);
-  void note_call(Object* receiver, catalog::TypeId owner, std::string_view name, const Arguments& arguments, Origin at,
-                 const Value& result);
+  void note_call(Object* receiver, catalog::TypeId owner, std::string_view name, const Arguments& arguments,
+                 Origin at, const Value& result);
 
-  Value unknown(Why why, Origin at, std::string_view detail = {}) { return heap_->make_unknown(why, at, detail); }
+  Value unknown(Why why, Origin at, std::string_view detail = {}) {
+    return heap_->make_unknown(why, at, detail);
+  }
   [[nodiscard]] Origin here(const Node& node, const Environment& env) const { return {env.file, &node}; }
   void reach_limit(std::string_view what);
 
@@ -284,7 +299,8 @@ class Machine {
   std::deque<Environment> environments_;
   std::deque<Module> modules_;
   std::unordered_map<std::string, Module*> module_by_path_;
-  std::unordered_map<std::string, Object*> interned_objects_;  ///< classes, globals and static members, by name
+  std::unordered_map<std::string, Object*>
+      interned_objects_;  ///< classes, globals and static members, by name
   std::unordered_map<std::string, Unknown*> externals_;
   std::unordered_map<const SourceFile*, ExportIndex> export_indices_;
   Object* context_ = nullptr;

@@ -22,7 +22,8 @@ void bound_names(const Node* target, std::vector<const syntax::Identifier*>& nam
     case Kind::RestPattern: bound_names(as<syntax::Unary>(*target).operand, names); return;
     case Kind::ObjectPattern:
       for (const Node* child : as<syntax::ObjectPattern>(*target).properties) {
-        bound_names(child->kind == Kind::PatternProperty ? as<syntax::PatternProperty>(*child).target : child, names);
+        bound_names(child->kind == Kind::PatternProperty ? as<syntax::PatternProperty>(*child).target : child,
+                    names);
       }
       return;
     case Kind::ArrayPattern:
@@ -33,7 +34,8 @@ void bound_names(const Node* target, std::vector<const syntax::Identifier*>& nam
 }
 
 bool is_node_module(std::string_view specifier) {
-  static constexpr std::string_view kModules[] = {"fs", "os", "process", "child_process", "crypto", "path", "url", "util"};
+  static constexpr std::string_view kModules[] = {"fs",     "os",   "process", "child_process",
+                                                  "crypto", "path", "url",     "util"};
   if (specifier.starts_with("node:")) return true;
   return std::ranges::find(kModules, specifier) != std::end(kModules);
 }
@@ -45,7 +47,8 @@ const ExportIndex& Machine::exports_of(const SourceFile& file) {
   ExportIndex& index = found->second;
   if (!fresh) return index;
   const auto declare_name = [&](const syntax::Identifier* id, std::string_view as_name) {
-    if (id != nullptr && id->binding != nullptr) index.names[as_name.empty() ? id->name : as_name] = {id->binding, {}, {}};
+    if (id != nullptr && id->binding != nullptr)
+      index.names[as_name.empty() ? id->name : as_name] = {id->binding, {}, {}};
   };
   for (const Node* node : file.program().body) {
     switch (node->kind) {
@@ -73,7 +76,8 @@ const ExportIndex& Machine::exports_of(const SourceFile& file) {
         const Node* operand = as<syntax::Unary>(*node).operand;
         if (operand == nullptr) break;
         if (operand->kind == Kind::Identifier) declare_name(&as<syntax::Identifier>(*operand), "default");
-        if (operand->kind == Kind::ClassDeclaration) declare_name(as<syntax::ClassDeclaration>(*operand).declared->name, "default");
+        if (operand->kind == Kind::ClassDeclaration)
+          declare_name(as<syntax::ClassDeclaration>(*operand).declared->name, "default");
         if (operand->kind == Kind::FunctionDeclaration) {
           declare_name(as<syntax::FunctionDeclaration>(*operand).function->name, "default");
         }
@@ -91,8 +95,12 @@ const ExportIndex& Machine::exports_of(const SourceFile& file) {
         for (const syntax::Identifier* name : names) declare_name(name, {});
         break;
       }
-      case Kind::FunctionDeclaration: declare_name(as<syntax::FunctionDeclaration>(*node).function->name, {}); break;
-      case Kind::ClassDeclaration: declare_name(as<syntax::ClassDeclaration>(*node).declared->name, {}); break;
+      case Kind::FunctionDeclaration:
+        declare_name(as<syntax::FunctionDeclaration>(*node).function->name, {});
+        break;
+      case Kind::ClassDeclaration:
+        declare_name(as<syntax::ClassDeclaration>(*node).declared->name, {});
+        break;
       case Kind::Enum: declare_name(as<syntax::Enum>(*node).name, {}); break;
       case Kind::Interface: declare_name(as<syntax::Interface>(*node).name, {}); break;
       case Kind::TypeAlias: declare_name(as<syntax::TypeAlias>(*node).name, {}); break;
@@ -177,7 +185,8 @@ Value Machine::json_value(std::string_view text, Origin at) {
       }
       case nlohmann::json::value_t::object: {
         Object* object = heap_->make_object(ObjectKind::Plain, at, Guard());
-        for (const auto& [key, member] : node.items()) object->properties.slot(heap_->keep(key)) = self(self, member, depth + 1);
+        for (const auto& [key, member] : node.items())
+          object->properties.slot(heap_->keep(key)) = self(self, member, depth + 1);
         return object;
       }
       default: return unknown(Why::Syntax, at);
@@ -201,7 +210,8 @@ Module* Machine::json_module(const std::string& path) {
 Unknown* Machine::external(std::string_view specifier, Origin at) {
   Unknown*& known = externals_[std::string(specifier)];
   if (known == nullptr) {
-    known = heap_->make_unknown(is_node_module(specifier) ? Why::Environment : Why::External, at, heap_->keep(specifier));
+    known = heap_->make_unknown(is_node_module(specifier) ? Why::Environment : Why::External, at,
+                                heap_->keep(specifier));
   }
   return known;
 }
@@ -209,7 +219,8 @@ Unknown* Machine::external(std::string_view specifier, Origin at) {
 Value Machine::module_namespace(Module& module) {
   if (module.has_common_js) return module.common_js;
   if (module.namespace_object == nullptr) {
-    module.namespace_object = heap_->make_object(ObjectKind::ModuleNamespace, {module.file, nullptr}, Guard());
+    module.namespace_object =
+        heap_->make_object(ObjectKind::ModuleNamespace, {module.file, nullptr}, Guard());
     module.namespace_object->module = &module;
   }
   return module.namespace_object;
@@ -329,7 +340,8 @@ Unknown* Machine::typed_unknown(Why why, Origin at, std::string_view detail, con
   return result;
 }
 
-StaticType Machine::imported_type(const SourceFile& from, std::string_view module, std::string_view dotted, unsigned depth) {
+StaticType Machine::imported_type(const SourceFile& from, std::string_view module, std::string_view dotted,
+                                  unsigned depth) {
   const Resolution resolution = snapshot_.resolve(from.path(), module);
   if (resolution.kind == Resolution::Kind::Library) {
     std::string name = resolution.module;
@@ -339,7 +351,8 @@ StaticType Machine::imported_type(const SourceFile& from, std::string_view modul
       if (dot == std::string_view::npos) {
         StaticType type;
         type.library = catalog::find(name, head);
-        if (type.library == catalog::kNoType && name.empty()) type.library = catalog::find("constructs", head);
+        if (type.library == catalog::kNoType && name.empty())
+          type.library = catalog::find("constructs", head);
         return type;
       }
       if (!name.empty() || !catalog::is_module(head)) return {};
@@ -354,7 +367,8 @@ StaticType Machine::imported_type(const SourceFile& from, std::string_view modul
   return {};
 }
 
-StaticType Machine::bound_type(const syntax::Binding& binding, const SourceFile& file, std::string_view rest, unsigned depth) {
+StaticType Machine::bound_type(const syntax::Binding& binding, const SourceFile& file, std::string_view rest,
+                               unsigned depth) {
   if (depth > kMaxHops || binding.declared_by == nullptr) return {};
   const Node& declared = *binding.declared_by;
   switch (declared.kind) {
@@ -408,7 +422,8 @@ StaticType Machine::resolve_type(const Node* type, const SourceFile& file, unsig
     case Kind::TypeReference: {
       const auto& reference = as<syntax::TypeReference>(*type);
       const std::size_t dot = reference.name.find('.');
-      const std::string_view rest = dot == std::string_view::npos ? std::string_view() : reference.name.substr(dot + 1);
+      const std::string_view rest =
+          dot == std::string_view::npos ? std::string_view() : reference.name.substr(dot + 1);
       if (reference.root != nullptr && reference.root->binding != nullptr) {
         const StaticType found = bound_type(*reference.root->binding, file, rest, depth + 1);
         return found.node == nullptr && found.library == catalog::kNoType ? plain : found;
@@ -416,8 +431,11 @@ StaticType Machine::resolve_type(const Node* type, const SourceFile& file, unsig
       if (!reference.arguments.empty()) {
         static constexpr std::string_view kLists[] = {"Array", "ReadonlyArray", "Set", "Iterable"};
         static constexpr std::string_view kMaps[] = {"Record", "Map", "ReadonlyMap"};
-        static constexpr std::string_view kSame[] = {"Promise", "Partial", "Readonly", "Required", "Omit", "Pick", "NonNullable"};
-        const auto in = [&](const auto& names) { return std::ranges::find(names, reference.name) != std::end(names); };
+        static constexpr std::string_view kSame[] = {"Promise", "Partial", "Readonly",   "Required",
+                                                     "Omit",    "Pick",    "NonNullable"};
+        const auto in = [&](const auto& names) {
+          return std::ranges::find(names, reference.name) != std::end(names);
+        };
         if (in(kLists) || in(kMaps)) {
           StaticType element = resolve_type(reference.arguments.back(), file, depth + 1);
           element.array = true;
@@ -437,9 +455,10 @@ StaticType Machine::resolve_type(const Node* type, const SourceFile& file, unsig
       for (const Node* member : as<syntax::CompositeType>(*type).types) {
         const StaticType found = resolve_type(member, file, depth + 1);
         if (found.library != catalog::kNoType) return found;
-        const bool says_nothing = member->kind == Kind::LiteralType || member->kind == Kind::OtherType ||
-                                  (member->kind == Kind::TypeReference && (as<syntax::TypeReference>(*member).name == "undefined" ||
-                                                                           as<syntax::TypeReference>(*member).name == "null"));
+        const bool says_nothing =
+            member->kind == Kind::LiteralType || member->kind == Kind::OtherType ||
+            (member->kind == Kind::TypeReference && (as<syntax::TypeReference>(*member).name == "undefined" ||
+                                                     as<syntax::TypeReference>(*member).name == "null"));
         if (first.node == nullptr && !says_nothing) first = found;
       }
       return first.node != nullptr ? first : plain;
@@ -479,7 +498,8 @@ StaticType Machine::type_member(const StaticType& type, std::string_view name, u
     StaticType result;
     result.library = member->type.type;
     result.optional = member->optional;
-    result.array = member->type.form == catalog::TypeRef::Form::Array || member->type.form == catalog::TypeRef::Form::Map;
+    result.array = member->type.form == catalog::TypeRef::Form::Array ||
+                   member->type.form == catalog::TypeRef::Form::Map;
     return result;
   }
   if (type.node == nullptr || type.file == nullptr) return {};
@@ -509,7 +529,8 @@ StaticType Machine::type_member(const StaticType& type, std::string_view name, u
       }
       for (const Node* base : declared.extends) {
         const StaticType inherited =
-            type_member(resolve_type(base, *type.file, depth + 1), called ? heap_->keep(std::string(name) + "()") : name, depth + 1);
+            type_member(resolve_type(base, *type.file, depth + 1),
+                        called ? heap_->keep(std::string(name) + "()") : name, depth + 1);
         if (known(inherited)) return inherited;
       }
       return {};
@@ -518,7 +539,8 @@ StaticType Machine::type_member(const StaticType& type, std::string_view name, u
     case Kind::IntersectionType:
       for (const Node* part : as<syntax::CompositeType>(*type.node).types) {
         const StaticType inherited =
-            type_member(resolve_type(part, *type.file, depth + 1), called ? heap_->keep(std::string(name) + "()") : name, depth + 1);
+            type_member(resolve_type(part, *type.file, depth + 1),
+                        called ? heap_->keep(std::string(name) + "()") : name, depth + 1);
         if (known(inherited)) return inherited;
       }
       return {};
@@ -547,8 +569,8 @@ StaticType Machine::type_member(const StaticType& type, std::string_view name, u
         if (method.name != "constructor") continue;
         for (const Node* child : method.function->parameters) {
           const auto& parameter = as<syntax::Parameter>(*child);
-          const bool is_field =
-              (parameter.flags & (syntax::kPublic | syntax::kPrivate | syntax::kProtected | syntax::kReadonly)) != 0;
+          const bool is_field = (parameter.flags & (syntax::kPublic | syntax::kPrivate | syntax::kProtected |
+                                                    syntax::kReadonly)) != 0;
           if (is_field && parameter.target != nullptr && parameter.target->kind == Kind::Identifier &&
               as<syntax::Identifier>(*parameter.target).name == name) {
             return found(parameter.type);

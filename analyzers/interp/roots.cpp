@@ -113,7 +113,8 @@ std::vector<std::unique_ptr<Evaluation>> evaluate(const project::Snapshot& snaps
   }
   const std::size_t configured = entries.size();
   for (const Source& source : sources) {
-    if (source.outline.makes_app && std::ranges::find(entries, source.file) == entries.end()) entries.push_back(source.file);
+    if (source.outline.makes_app && std::ranges::find(entries, source.file) == entries.end())
+      entries.push_back(source.file);
   }
   for (std::size_t i = 0; i < entries.size() && !stopped(); ++i) {
     if (i >= configured && reach.modules.contains(entries[i])) continue;
@@ -124,10 +125,12 @@ std::vector<std::unique_ptr<Evaluation>> evaluate(const project::Snapshot& snaps
     heaps.push_back(machine.finish());
   }
 
-  // What is left: modules' own statements, classes that nobody makes, the other classes, then functions and methods.
+  // What is left: modules' own statements, classes that nobody makes, the other classes, then functions and
+  // methods.
   Machine machine(snapshot, limits, stop, reach);
   const auto fuel = [&] {
-    const std::size_t left = limits.steps_unreached_total - std::min(limits.steps_unreached_total, machine.steps());
+    const std::size_t left =
+        limits.steps_unreached_total - std::min(limits.steps_unreached_total, machine.steps());
     return std::min(limits.steps_unreached, left);
   };
   const auto for_each_source = [&](const auto& work) {

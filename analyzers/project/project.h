@@ -1,7 +1,8 @@
 // Project: an immutable snapshot of the files of one or more workspaces, and how their imports resolve.
 //
-// The engine never touches the disk: it reads through FileSystem, which the server implements over the disk plus the
-// editor's unsaved buffers, and tests implement over memory. All of it is safe to call from several threads.
+// The engine never touches the disk: it reads through FileSystem, which the server implements over the disk
+// plus the editor's unsaved buffers, and tests implement over memory. All of it is safe to call from several
+// threads.
 #pragma once
 
 #include <cstdint>
@@ -26,8 +27,8 @@ struct ReadError {
   std::string reason;  ///< a clause for a person: "it is not UTF-8 (byte 12)", "permission denied"
 };
 
-/// Read access to files. Implementations are const and thread-safe, follow symbolic links (a cycle is Missing), and
-/// return the same answer for the same path for as long as a Snapshot lives.
+/// Read access to files. Implementations are const and thread-safe, follow symbolic links (a cycle is
+/// Missing), and return the same answer for the same path for as long as a Snapshot lives.
 class FileSystem {
  public:
   virtual ~FileSystem() = default;
@@ -37,9 +38,11 @@ class FileSystem {
   /// Names of a directory's entries, sorted; empty when it is not a directory.
   [[nodiscard]] virtual std::vector<std::string> list(const std::string& path) const = 0;
   /// Where a symbolic link finally leads, absolute and normalized; nothing when `path` itself is no link.
-  [[nodiscard]] virtual std::optional<std::string> link_target(const std::string& /*path*/) const { return {}; }
-  /// A number that changes whenever the file's text does: equal stamps let a Snapshot reuse its predecessor's file
-  /// without reading it again. 0 when there is no such number.
+  [[nodiscard]] virtual std::optional<std::string> link_target(const std::string& /*path*/) const {
+    return {};
+  }
+  /// A number that changes whenever the file's text does: equal stamps let a Snapshot reuse its predecessor's
+  /// file without reading it again. 0 when there is no such number.
   [[nodiscard]] virtual std::uint64_t stamp(const std::string& /*path*/) const { return 0; }
 };
 
@@ -74,7 +77,8 @@ class MemoryFileSystem final : public FileSystem {
 struct Resolution {
   enum class Kind : std::uint8_t {
     File,      ///< a TypeScript or JavaScript source file of the workspace: `path`
-    Library,   ///< aws-cdk-lib, constructs or @aws-cdk/*: `module` is the catalogue's module, e.g. "aws_kms", "" for the root
+    Library,   ///< aws-cdk-lib, constructs or @aws-cdk/*: `module` is the catalogue's module, e.g. "aws_kms",
+               ///< "" for the root
     Json,      ///< a .json file: `path`
     External,  ///< any other package, or node's own module
     Missing,   ///< a relative path or tsconfig path that leads nowhere
@@ -88,8 +92,10 @@ struct Resolution {
 struct CdkConfig {
   std::string path;
   std::string directory;
-  std::string entry;         ///< source file that `app` starts (`npx ts-node bin/app.ts`), absolute; empty if unknown
-  std::string context_json;  ///< the text of the `context` object with cdk.context.json's merged under it ("{}" if none)
+  std::string
+      entry;  ///< source file that `app` starts (`npx ts-node bin/app.ts`), absolute; empty if unknown
+  std::string context_json;  ///< the text of the `context` object with cdk.context.json's merged under it
+                             ///< ("{}" if none)
 };
 
 /// A file or setting of the workspace that could not be used, told to the user once; never fatal.
@@ -99,42 +105,44 @@ struct Problem {
 };
 
 /// Maps a library specifier to the catalogue's module: "aws-cdk-lib" → "", "aws-cdk-lib/aws-kms" → "aws_kms",
-/// "@aws-cdk/aws-kms" → "aws_kms", "@aws-cdk/core" → "", "constructs" → "constructs". Nothing for other packages,
-/// and nothing for @aws-cdk packages that aws-cdk-lib does not hold (alpha packages).
+/// "@aws-cdk/aws-kms" → "aws_kms", "@aws-cdk/core" → "", "constructs" → "constructs". Nothing for other
+/// packages, and nothing for @aws-cdk packages that aws-cdk-lib does not hold (alpha packages).
 [[nodiscard]] std::optional<std::string> library_module(std::string_view specifier);
 
 /// Immutable view of a set of roots.
 ///
-/// Imports and configuration may be read from a root's boundary: the nearest folder at or above the root that holds
-/// .git; else the nearest with pnpm-workspace.yaml, lerna.json, nx.json, rush.json or a package.json with "workspaces";
-/// else, for a folder, the nearest with a package.json, and for a single file the nearest with a cdk.json, else with a
-/// tsconfig.json or package.json; else the root (of a single file: its folder). Nothing above a boundary and nothing in
-/// a node_modules folder is ever read.
+/// Imports and configuration may be read from a root's boundary: the nearest folder at or above the root that
+/// holds .git; else the nearest with pnpm-workspace.yaml, lerna.json, nx.json, rush.json or a package.json
+/// with "workspaces"; else, for a folder, the nearest with a package.json, and for a single file the nearest
+/// with a cdk.json, else with a tsconfig.json or package.json; else the root (of a single file: its folder).
+/// Nothing above a boundary and nothing in a node_modules folder is ever read.
 ///
 /// Parses each file at most once, on first use; holds every SourceFile that it gave out.
 class Snapshot {
  public:
-  /// `roots`: absolute directories or single files; `sources`: the TypeScript files under them that take part.
-  /// `previous`, when given, lends its parsed files whose text is unchanged.
-  Snapshot(std::shared_ptr<const FileSystem> files, std::vector<std::string> roots, std::vector<std::string> sources,
-           const Snapshot* previous = nullptr);
+  /// `roots`: absolute directories or single files; `sources`: the TypeScript files under them that take
+  /// part. `previous`, when given, lends its parsed files whose text is unchanged.
+  Snapshot(std::shared_ptr<const FileSystem> files, std::vector<std::string> roots,
+           std::vector<std::string> sources, const Snapshot* previous = nullptr);
   ~Snapshot();
 
   [[nodiscard]] const FileSystem& files() const { return *files_; }
   [[nodiscard]] std::span<const std::string> roots() const { return roots_; }
   [[nodiscard]] std::span<const std::string> sources() const { return sources_; }
 
-  /// The parsed file, or null when it cannot be read (a Problem says why). The pointer lives as long as the snapshot.
+  /// The parsed file, or null when it cannot be read (a Problem says why). The pointer lives as long as the
+  /// snapshot.
   [[nodiscard]] const syntax::SourceFile* file(const std::string& path) const;
   /// The file's bytes without parsing; nothing when it cannot be read.
   [[nodiscard]] std::optional<std::string_view> text(const std::string& path) const;
   [[nodiscard]] std::size_t parsed_files() const;
   [[nodiscard]] std::size_t parsed_bytes() const;
 
-  /// Follows node's and TypeScript's rules: relative paths with and without extension (.ts .tsx .mts .cts .js .json,
-  /// `./x.js` meaning x.ts), index files, tsconfig `paths`, `baseUrl` and `extends`, `package.json` names of the
-  /// workspace's own packages (with `types`, `main`, `exports`, falling back from a built file to its source), and
-  /// self-references. Never resolves into node_modules or outside the roots.
+  /// Follows node's and TypeScript's rules: relative paths with and without extension (.ts .tsx .mts .cts .js
+  /// .json,
+  /// `./x.js` meaning x.ts), index files, tsconfig `paths`, `baseUrl` and `extends`, `package.json` names of
+  /// the workspace's own packages (with `types`, `main`, `exports`, falling back from a built file to its
+  /// source), and self-references. Never resolves into node_modules or outside the roots.
   [[nodiscard]] Resolution resolve(const std::string& from_file, std::string_view specifier) const;
   /// Nearest cdk.json at or above the file, within the roots.
   [[nodiscard]] const CdkConfig* cdk_config(const std::string& file) const;
@@ -150,10 +158,10 @@ class Snapshot {
   std::unique_ptr<State> state_;
 };
 
-/// The source files under `roots` in path order: is_typescript_source, leaving out node_modules, cdk.out, *.d.ts,
-/// hidden folders, and, unless `include_tests`, is_test_source. A root that is itself a file is always in.
-/// Directory cycles through links end (a directory is visited once).
-[[nodiscard]] std::vector<std::string> find_sources(const FileSystem& files, std::span<const std::string> roots,
-                                                    bool include_tests);
+/// The source files under `roots` in path order: is_typescript_source, leaving out node_modules, cdk.out,
+/// *.d.ts, hidden folders, and, unless `include_tests`, is_test_source. A root that is itself a file is
+/// always in. Directory cycles through links end (a directory is visited once).
+[[nodiscard]] std::vector<std::string> find_sources(const FileSystem& files,
+                                                    std::span<const std::string> roots, bool include_tests);
 
 }  // namespace presynth::project

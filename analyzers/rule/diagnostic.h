@@ -1,5 +1,5 @@
-// Diagnostic, Fix and rule metadata: what the engine says. Plain values that own their strings; they outlive every
-// snapshot and tree. Ranges are byte offsets; files are the snapshot's absolute paths.
+// Diagnostic, Fix and rule metadata: what the engine says. Plain values that own their strings; they outlive
+// every snapshot and tree. Ranges are byte offsets; files are the snapshot's absolute paths.
 #pragma once
 
 #include <map>
@@ -37,8 +37,8 @@ struct FileEdit {
 /// One way to repair one diagnostic. Applied whole or not at all, possibly in several files.
 struct Fix {
   std::string title;
-  bool safe = true;       ///< `--fix` applies only safe ones; an unsafe one may change what the app does
-  bool preferred = false; ///< the one that `--fix` and an editor's "fix all" take; at most one a diagnostic
+  bool safe = true;        ///< `--fix` applies only safe ones; an unsafe one may change what the app does
+  bool preferred = false;  ///< the one that `--fix` and an editor's "fix all" take; at most one a diagnostic
   std::vector<FileEdit> edits;
 };
 
@@ -51,19 +51,19 @@ struct Instance {
 };
 
 struct ConstructPlace {
-  std::string type;  ///< "aws-cdk-lib.aws_logs.LogGroup"
-  Location location; ///< the whole creating expression
+  std::string type;   ///< "aws-cdk-lib.aws_logs.LogGroup"
+  Location location;  ///< the whole creating expression
   std::vector<Instance> instances;
 };
 
 struct Diagnostic {
   std::string rule;
   Severity severity = Severity::Error;
-  std::string message;   ///< what is wrong, one or two sentences, no trailing newline
-  std::string why;       ///< what happens at deploy or at run time: quotes the error the user would meet
-  std::string help;      ///< what to do, in words
-  Location location;     ///< the primary label
-  std::string label;     ///< a few words for the code frame, under the primary range
+  std::string message;  ///< what is wrong, one or two sentences, no trailing newline
+  std::string why;      ///< what happens at deploy or at run time: quotes the error the user would meet
+  std::string help;     ///< what to do, in words
+  Location location;    ///< the primary label
+  std::string label;    ///< a few words for the code frame, under the primary range
   std::optional<ConstructPlace> construct;
   std::vector<RelatedPlace> related;
   std::map<std::string, std::vector<std::string>> data;  ///< e.g. "missing" → actions
@@ -75,11 +75,11 @@ struct Diagnostic {
 /// How a rule describes itself; docs, schema, editors' settings and SARIF are printed from it.
 struct RuleInfo {
   std::string_view id;
-  std::string_view summary;     ///< one sentence, no full stop
-  Severity severity;            ///< the highest it gives
-  std::string_view category;    ///< "kms", "iam", "vpc"
-  std::string_view since;       ///< version
-  std::string_view deploy_error;///< the error text users search for; may be empty
+  std::string_view summary;       ///< one sentence, no full stop
+  Severity severity;              ///< the highest it gives
+  std::string_view category;      ///< "kms", "iam", "vpc"
+  std::string_view since;         ///< version
+  std::string_view deploy_error;  ///< the error text users search for; may be empty
 };
 
 }  // namespace presynth

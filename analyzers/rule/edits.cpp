@@ -21,12 +21,12 @@ namespace {
 
 /// Where a construct has a name, and where a statement about it may stand.
 struct Named {
-  std::string expression;         ///< "key", "this.key"
-  bool optional = false;          ///< the name may hold undefined
-  std::uint32_t after = 0;        ///< insert here: a new line follows the statement that makes the construct
+  std::string expression;   ///< "key", "this.key"
+  bool optional = false;    ///< the name may hold undefined
+  std::uint32_t after = 0;  ///< insert here: a new line follows the statement that makes the construct
   std::string indent;
-  std::vector<FileEdit> hoist;    ///< gives it a name first
-  bool before = false;            ///< `after` is the start of the statement that uses it
+  std::vector<FileEdit> hoist;  ///< gives it a name first
+  bool before = false;          ///< `after` is the start of the statement that uses it
 };
 
 /// The end of the line that `offset` is on, when only blanks and a comment follow; else the offset.
@@ -44,8 +44,9 @@ std::uint32_t end_of_statement(const SourceFile& file, std::uint32_t offset) {
 }
 
 bool mentions_undefined(const Node* node) {
-  return node != nullptr && ((node->kind == Kind::Identifier && as<syntax::Identifier>(*node).name == "undefined") ||
-                             node->kind == Kind::NullLiteral);
+  return node != nullptr &&
+         ((node->kind == Kind::Identifier && as<syntax::Identifier>(*node).name == "undefined") ||
+          node->kind == Kind::NullLiteral);
 }
 
 /// A statement after which a field of the class can be used: in its constructor, behind super().
@@ -57,7 +58,8 @@ std::optional<std::uint32_t> after_super(const SourceFile& file, const syntax::C
     for (const Node* statement : as<syntax::Block>(*body).body) {
       if (statement->kind != Kind::ExpressionStatement) continue;
       const Node* call = as<syntax::Unary>(*statement).operand;
-      if (call != nullptr && call->kind == Kind::Call && as<syntax::Call>(*call).callee->kind == Kind::Super) {
+      if (call != nullptr && call->kind == Kind::Call &&
+          as<syntax::Call>(*call).callee->kind == Kind::Super) {
         return end_of_statement(file, statement->range.end);
       }
     }
@@ -73,7 +75,8 @@ std::optional<Named> name_of(const SourceFile& file, const Node* created, std::s
     if (parent->kind == Kind::Cast || parent->kind == Kind::Await) continue;
     if (parent->kind == Kind::Conditional && as<syntax::Conditional>(*parent).test != node) {
       const auto& choice = as<syntax::Conditional>(*parent);
-      named.optional = named.optional || mentions_undefined(choice.consequent) || mentions_undefined(choice.alternate);
+      named.optional =
+          named.optional || mentions_undefined(choice.consequent) || mentions_undefined(choice.alternate);
       conditional = true;
       continue;
     }
@@ -95,7 +98,8 @@ std::optional<Named> name_of(const SourceFile& file, const Node* created, std::s
     named.after = end_of_statement(file, where.range.end);
     named.indent = indentation_at(file, where.range.begin);
   };
-  if (parent->kind == Kind::Declarator && as<syntax::Declarator>(*parent).target->kind == Kind::Identifier && !inside_statement) {
+  if (parent->kind == Kind::Declarator && as<syntax::Declarator>(*parent).target->kind == Kind::Identifier &&
+      !inside_statement) {
     named.expression = as<syntax::Identifier>(*as<syntax::Declarator>(*parent).target).name;
     place_after(*statement);
     return named;
@@ -126,8 +130,8 @@ std::optional<Named> name_of(const SourceFile& file, const Node* created, std::s
   if (conditional || inside_statement) return std::nullopt;
   for (const Node* up = created->parent; up != nullptr && up != statement; up = up->parent) {
     const bool through_super = up->kind == Kind::Call && as<syntax::Call>(*up).callee->kind == Kind::Super;
-    if (through_super || up->kind == Kind::Function || up->kind == Kind::Class || up->kind == Kind::Conditional ||
-        up->kind == Kind::Logical) {
+    if (through_super || up->kind == Kind::Function || up->kind == Kind::Class ||
+        up->kind == Kind::Conditional || up->kind == Kind::Logical) {
       return std::nullopt;
     }
   }
@@ -145,13 +149,15 @@ std::optional<Named> name_of(const SourceFile& file, const Node* created, std::s
 }
 
 /// Prefix for `.region` and `.account`: `this`, `stack`, or the construct's own `.stack`.
-std::string stack_expression(const SourceFile& file, const Construct& construct, const std::string& expression) {
+std::string stack_expression(const SourceFile& file, const Construct& construct,
+                             const std::string& expression) {
   const Node* created = construct.object()->origin.node;
   if (created != nullptr && created->kind == Kind::New && !as<syntax::New>(*created).arguments.empty()) {
     const Node* scope = as<syntax::New>(*created).arguments.front();
     const Object* object = construct.object()->scope.object();
     const bool simple = scope->kind == Kind::This || scope->kind == Kind::Identifier;
-    if (simple && object != nullptr && graph::is_library(*object, "aws-cdk-lib.Stack")) return std::string(file.text(scope->range));
+    if (simple && object != nullptr && graph::is_library(*object, "aws-cdk-lib.Stack"))
+      return std::string(file.text(scope->range));
   }
   return expression + ".stack";
 }
@@ -180,8 +186,9 @@ std::vector<FileEdit> insert_statement(const SourceFile& file, const Construct& 
   std::vector<FileEdit> edits = named.hoist;
   std::string text;
   if (named.before) {
-    text += "const " + named.expression + " = " + std::string(file.text(construct.object()->origin.node->range)) +
-            std::string(style.end()) + style.newline + named.indent;
+    text += "const " + named.expression + " = " +
+            std::string(file.text(construct.object()->origin.node->range)) + std::string(style.end()) +
+            style.newline + named.indent;
   }
   for (std::size_t i = 0; i < code.size(); ++i) {
     if (i > 0 || !named.before) text += style.newline + named.indent;
@@ -192,13 +199,16 @@ std::vector<FileEdit> insert_statement(const SourceFile& file, const Construct& 
   return edits;
 }
 
-const Node* callee_of(const Construct& construct) { return as<syntax::New>(*construct.object()->origin.node).callee; }
+const Node* callee_of(const Construct& construct) {
+  return as<syntax::New>(*construct.object()->origin.node).callee;
+}
 
 bool has_policy_methods(const Construct& key) { return key.is_a("aws-cdk-lib.aws_kms.IKey"); }
 
-/// Inserts elements behind the last one of an array literal, on lines of their own when the array is written so.
-FileEdit append_elements(const SourceFile& file, const syntax::ArrayLiteral& array, const std::vector<std::string>& elements,
-                         const Style& style) {
+/// Inserts elements behind the last one of an array literal, on lines of their own when the array is written
+/// so.
+FileEdit append_elements(const SourceFile& file, const syntax::ArrayLiteral& array,
+                         const std::vector<std::string>& elements, const Style& style) {
   std::string text;
   if (array.elements.empty()) {
     for (const std::string& element : elements) text += (text.empty() ? "" : ", ") + element;
@@ -206,10 +216,12 @@ FileEdit append_elements(const SourceFile& file, const syntax::ArrayLiteral& arr
     return {file.path(), {{at, at}, text}};
   }
   const Node* last = array.elements.back();
-  const std::uint32_t from = array.elements.size() > 1 ? array.elements[array.elements.size() - 2]->range.end : array.range.begin;
+  const std::uint32_t from =
+      array.elements.size() > 1 ? array.elements[array.elements.size() - 2]->range.end : array.range.begin;
   const bool own_lines = file.text({from, last->range.begin}).find('\n') != std::string_view::npos;
   for (const std::string& element : elements) {
-    text += own_lines ? "," + style.newline + indentation_at(file, last->range.begin) + element : ", " + element;
+    text +=
+        own_lines ? "," + style.newline + indentation_at(file, last->range.begin) + element : ", " + element;
   }
   return {file.path(), {{last->range.end, last->range.end}, text}};
 }
@@ -220,37 +232,42 @@ const syntax::ArrayLiteral* literal_list(const Object& object, std::string_view 
   for (const Node* member : as<syntax::ObjectLiteral>(*object.origin.node).members) {
     if (member->kind != Kind::Property || as<syntax::Property>(*member).name != name) continue;
     const Node* value = as<syntax::Property>(*member).value;
-    return value != nullptr && value->kind == Kind::ArrayLiteral ? &as<syntax::ArrayLiteral>(*value) : nullptr;
+    return value != nullptr && value->kind == Kind::ArrayLiteral ? &as<syntax::ArrayLiteral>(*value)
+                                                                 : nullptr;
   }
   return nullptr;
 }
 
 }  // namespace
 
-std::optional<std::vector<FileEdit>> Edits::allow_in_key_policy(const Construct& key, const ServiceGrant& grant) const {
+std::optional<std::vector<FileEdit>> Edits::allow_in_key_policy(const Construct& key,
+                                                                const ServiceGrant& grant) const {
   const SourceFile* file = file_of(key);
   if (file == nullptr || !has_policy_methods(key)) return std::nullopt;
   const auto named = name_of(*file, key.object()->origin.node, lower_camel(key.name(), "key"));
-  const auto imported = import_names(*file, "aws_iam", {"PolicyStatement", "ServicePrincipal"}, callee_of(key));
+  const auto imported =
+      import_names(*file, "aws_iam", {"PolicyStatement", "ServicePrincipal"}, callee_of(key));
   if (!named || !imported) return std::nullopt;
   const Style style = style_of(*file);
   const std::string stack = stack_expression(*file, key, named->expression);
   std::string actions;
-  for (const std::string_view action : grant.actions) actions += (actions.empty() ? "" : ", ") + style.quoted(action);
+  for (const std::string_view action : grant.actions)
+    actions += (actions.empty() ? "" : ", ") + style.quoted(action);
   std::vector<std::string> code = {
-      named->expression + (named->optional ? "?." : ".") + "addToResourcePolicy(new " + imported->names[0] + "({",
+      named->expression + (named->optional ? "?." : ".") + "addToResourcePolicy(new " + imported->names[0] +
+          "({",
       style.unit + "sid: " + style.quoted(grant.sid) + ",",
-      style.unit + "principals: [new " + imported->names[1] + "(`" + std::string(grant.service) + ".${" + stack +
-          ".region}.amazonaws.com`)],",
+      style.unit + "principals: [new " + imported->names[1] + "(`" + std::string(grant.service) + ".${" +
+          stack + ".region}.amazonaws.com`)],",
       style.unit + "actions: [" + actions + "],",
       style.unit + "resources: [" + style.quoted("*") + "],",
   };
   if (!grant.context_condition.empty()) {
     code.push_back(style.unit + "conditions: {");
     code.push_back(style.unit + style.unit + "ArnLike: {");
-    code.push_back(style.unit + style.unit + style.unit + style.quoted(grant.context_condition) + ": `arn:${" + stack +
-                   ".partition}:" + std::string(grant.service) + ":${" + stack + ".region}:${" + stack + ".account}:" +
-                   std::string(grant.context_resource) + "`,");
+    code.push_back(style.unit + style.unit + style.unit + style.quoted(grant.context_condition) +
+                   ": `arn:${" + stack + ".partition}:" + std::string(grant.service) + ":${" + stack +
+                   ".region}:${" + stack + ".account}:" + std::string(grant.context_resource) + "`,");
     code.push_back(style.unit + style.unit + "},");
     code.push_back(style.unit + "},");
   }
@@ -270,10 +287,11 @@ std::optional<std::vector<FileEdit>> Edits::grant_on_key(const Construct& key, s
   if (!named || !imported) return std::nullopt;
   const Style style = style_of(*file);
   const std::string stack = stack_expression(*file, key, named->expression);
-  std::vector<FileEdit> edits = insert_statement(
-      *file, key, *named,
-      {named->expression + (named->optional ? "?." : ".") + std::string(method) + "(new " + imported->names[0] + "(`" +
-       std::string(service) + ".${" + stack + ".region}.amazonaws.com`))" + std::string(style.end())});
+  std::vector<FileEdit> edits =
+      insert_statement(*file, key, *named,
+                       {named->expression + (named->optional ? "?." : ".") + std::string(method) + "(new " +
+                        imported->names[0] + "(`" + std::string(service) + ".${" + stack +
+                        ".region}.amazonaws.com`))" + std::string(style.end())});
   edits.insert(edits.end(), imported->edits.begin(), imported->edits.end());
   std::ranges::sort(edits);
   return edits;
@@ -301,7 +319,8 @@ std::optional<std::vector<FileEdit>> Edits::allow_in_managed_policy(const Constr
   const auto take_calls = [&](const Object& holder) {
     for (const std::uint32_t index : holder.calls) {
       const value::LibraryCall& call = heap.calls[index];
-      if (call.member == "addStatements") statements.insert(statements.end(), call.arguments.begin(), call.arguments.end());
+      if (call.member == "addStatements")
+        statements.insert(statements.end(), call.arguments.begin(), call.arguments.end());
     }
   };
   const auto take_document = [&](const Value& value) {
@@ -330,7 +349,8 @@ std::optional<std::vector<FileEdit>> Edits::allow_in_managed_policy(const Constr
     if (statement == nullptr) continue;
     const bool json_object = statement->kind == ObjectKind::Plain;
     const Value source = json_object ? value : graph::first_argument(statement->made.arguments, 0);
-    if (source.object() == nullptr || (!json_object && statement->made.how != How::New && statement->made.member != "fromJson")) {
+    if (source.object() == nullptr ||
+        (!json_object && statement->made.how != How::New && statement->made.member != "fromJson")) {
       continue;
     }
     const bool json = json_object || statement->made.member == "fromJson";
@@ -340,11 +360,11 @@ std::optional<std::vector<FileEdit>> Edits::allow_in_managed_policy(const Constr
     graph::PolicyReader(graph_, policy.heap(), {}).read_statement(value, {}, read);
     if (read.document.statements.size() != 1) continue;
     const iam::Statement& about = read.document.statements.front();
-    const bool everywhere = std::ranges::any_of(about.resources, [](const iam::Text& text) {
-      return text.is_literal() && text.to_string() == "*";
-    });
-    if (about.applies != iam::Ternary::Yes || about.effect != iam::Effect::Allow || about.conditional != iam::Ternary::No ||
-        !everywhere || about.actions_open || !about.not_actions.empty()) {
+    const bool everywhere = std::ranges::any_of(
+        about.resources, [](const iam::Text& text) { return text.is_literal() && text.to_string() == "*"; });
+    if (about.applies != iam::Ternary::Yes || about.effect != iam::Effect::Allow ||
+        about.conditional != iam::Ternary::No || !everywhere || about.actions_open ||
+        !about.not_actions.empty()) {
       continue;
     }
     const SourceFile& file = *source.object()->origin.file;
@@ -368,8 +388,10 @@ std::optional<std::vector<FileEdit>> Edits::allow_in_managed_policy(const Constr
     const SourceFile& file = *origin.file;
     const Style style = style_of(file);
     const auto& literal = as<syntax::ArrayLiteral>(*origin.node);
-    const std::string indent = indentation_at(file, literal.elements.empty() ? literal.range.begin : literal.elements.back()->range.begin);
-    const auto lines = [&](const std::vector<std::string>& body, const std::string& open, const std::string& close) {
+    const std::string indent = indentation_at(
+        file, literal.elements.empty() ? literal.range.begin : literal.elements.back()->range.begin);
+    const auto lines = [&](const std::vector<std::string>& body, const std::string& open,
+                           const std::string& close) {
       std::string text = open;
       for (const std::string& line : body) text += style.newline + indent + style.unit + line;
       return text + style.newline + indent + close;
@@ -385,11 +407,12 @@ std::optional<std::vector<FileEdit>> Edits::allow_in_managed_policy(const Constr
     const Node* like = file_of(policy) == &file ? callee_of(policy) : nullptr;
     auto imported = import_names(file, "aws_iam", {"PolicyStatement"}, like);
     if (!imported) continue;
-    std::vector<FileEdit> edits{append_elements(
-        file, literal,
-        {lines({"sid: " + style.quoted(sid) + ",", "actions: " + action_list(style) + ",", "resources: [" + style.quoted("*") + "],"},
-               "new " + imported->names[0] + "({", "})")},
-        style)};
+    std::vector<FileEdit> edits{
+        append_elements(file, literal,
+                        {lines({"sid: " + style.quoted(sid) + ",", "actions: " + action_list(style) + ",",
+                                "resources: [" + style.quoted("*") + "],"},
+                               "new " + imported->names[0] + "({", "})")},
+                        style)};
     edits.insert(edits.end(), imported->edits.begin(), imported->edits.end());
     std::ranges::sort(edits);
     return edits;

@@ -1,5 +1,6 @@
-// Edits that rules offer, written in the style of the file they change: its indentation, quotes, semicolons, line ends
-// and way of importing. Every function returns nothing when no right edit is known. Pure; any thread.
+// Edits that rules offer, written in the style of the file they change: its indentation, quotes, semicolons,
+// line ends and way of importing. Every function returns nothing when no right edit is known. Pure; any
+// thread.
 #pragma once
 
 #include <optional>
@@ -15,10 +16,10 @@ namespace presynth::rule {
 /// A statement for a key policy that lets one AWS service use the key.
 struct ServiceGrant {
   std::string_view sid;
-  std::string_view service;               ///< "logs": the principal is logs.<region>.amazonaws.com
+  std::string_view service;  ///< "logs": the principal is logs.<region>.amazonaws.com
   std::vector<std::string_view> actions;
-  std::string_view context_condition;     ///< "kms:EncryptionContext:aws:logs:arn"; empty for none
-  std::string_view context_resource;      ///< "log-group:*": the end of the ARN in the condition
+  std::string_view context_condition;  ///< "kms:EncryptionContext:aws:logs:arn"; empty for none
+  std::string_view context_resource;   ///< "log-group:*": the end of the ARN in the condition
 };
 
 class Edits {
@@ -29,12 +30,12 @@ class Edits {
   [[nodiscard]] std::optional<std::vector<FileEdit>> allow_in_key_policy(const graph::Construct& key,
                                                                          const ServiceGrant& grant) const;
   /// `key.<method>(new iam.ServicePrincipal(…))` after the statement that makes the key.
-  [[nodiscard]] std::optional<std::vector<FileEdit>> grant_on_key(const graph::Construct& key, std::string_view method,
+  [[nodiscard]] std::optional<std::vector<FileEdit>> grant_on_key(const graph::Construct& key,
+                                                                  std::string_view method,
                                                                   std::string_view service) const;
   /// Adds the actions to the Allow statement that fits, or adds a statement of its own with that sid.
-  [[nodiscard]] std::optional<std::vector<FileEdit>> allow_in_managed_policy(const graph::Construct& policy,
-                                                                             const std::vector<std::string>& actions,
-                                                                             std::string_view sid) const;
+  [[nodiscard]] std::optional<std::vector<FileEdit>> allow_in_managed_policy(
+      const graph::Construct& policy, const std::vector<std::string>& actions, std::string_view sid) const;
 
  private:
   const graph::ConstructGraph& graph_;

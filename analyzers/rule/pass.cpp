@@ -71,8 +71,8 @@ void Pass::report(Finding finding) {
   diagnostics_.push_back(std::move(diagnostic));
 }
 
-void Pass::undecided(const graph::Construct& construct, const Location& location, std::string what, std::string reason,
-                     const std::optional<Location>& reason_place) {
+void Pass::undecided(const graph::Construct& construct, const Location& location, std::string what,
+                     std::string reason, const std::optional<Location>& reason_place) {
   if (!undecided_) return;
   const Location place = construct.location();
   for (const Diagnostic& known : diagnostics_) {
@@ -101,7 +101,8 @@ std::vector<Diagnostic> Pass::take() {
   for (Diagnostic& diagnostic : diagnostics_) {
     const bool shadowed = diagnostic.severity == Severity::Hint &&
                           std::ranges::any_of(diagnostics_, [&](const Diagnostic& other) {
-                            return other.severity != Severity::Hint && other.construct && diagnostic.construct &&
+                            return other.severity != Severity::Hint && other.construct &&
+                                   diagnostic.construct &&
                                    other.construct->location == diagnostic.construct->location;
                           });
     if (!shadowed) kept.push_back(diagnostic);

@@ -46,7 +46,8 @@ Style style_of(const SourceFile& file) {
     if (end == std::string_view::npos) end = text.size();
     const std::string_view line = text.substr(begin, end - begin);
     const std::size_t indent = line.find_first_not_of(" \t");
-    if (indent != std::string_view::npos && line[indent] != '\r' && line[indent] != '*' && line[indent] != '/') {
+    if (indent != std::string_view::npos && line[indent] != '\r' && line[indent] != '*' &&
+        line[indent] != '/') {
       if (indent > 0 && line[0] == '\t') {
         ++tabs;
       } else {
@@ -71,9 +72,11 @@ Style style_of(const SourceFile& file) {
     if (!module.empty()) {
       ++(text[module.begin] == '"' ? twice : single);
     }
-    if (node->kind == Kind::Import || node->kind == Kind::ExpressionStatement || node->kind == Kind::VariableDeclaration) {
-      const bool ends = node->range.end > 0 && (text[node->range.end - 1] == ';' ||
-                                                (node->range.end < text.size() && text[node->range.end] == ';'));
+    if (node->kind == Kind::Import || node->kind == Kind::ExpressionStatement ||
+        node->kind == Kind::VariableDeclaration) {
+      const bool ends =
+          node->range.end > 0 && (text[node->range.end - 1] == ';' ||
+                                  (node->range.end < text.size() && text[node->range.end] == ';'));
       ++(ends ? with : without);
     }
   }
@@ -90,7 +93,9 @@ std::string unused_name(const SourceFile& file, std::string_view base) {
   const std::string_view text = file.text();
   const auto used = [&](const std::string& name) {
     for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
-      const auto part = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$'; };
+      const auto part = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$';
+      };
       const bool starts = at == 0 || !part(text[at - 1]);
       const bool ends = at + name.size() >= text.size() || !part(text[at + name.size()]);
       if (starts && ends) return true;
@@ -106,9 +111,9 @@ namespace {
 
 /// One way in which the file already names a library module or its classes.
 struct LibraryImport {
-  const Node* node = nullptr;         ///< Import, ImportEquals, or the statement of a `require`
+  const Node* node = nullptr;  ///< Import, ImportEquals, or the statement of a `require`
   std::string_view specifier;
-  std::string module;                 ///< the catalogue's
+  std::string module;  ///< the catalogue's
   text::ByteRange specifier_range;
 };
 
@@ -125,12 +130,15 @@ std::optional<Required> required_in(const Node& statement) {
   const auto& declarator = as<syntax::Declarator>(*declarators.front());
   if (declarator.initializer == nullptr || declarator.initializer->kind != Kind::Call) return std::nullopt;
   const auto& call = as<syntax::Call>(*declarator.initializer);
-  if (call.callee->kind != Kind::Identifier || as<syntax::Identifier>(*call.callee).name != "require") return std::nullopt;
+  if (call.callee->kind != Kind::Identifier || as<syntax::Identifier>(*call.callee).name != "require")
+    return std::nullopt;
   if (call.arguments.size() != 1 || call.arguments.front()->kind != Kind::StringLiteral) return std::nullopt;
-  return Required{&declarator, as<syntax::StringLiteral>(*call.arguments.front()).value, call.arguments.front()->range};
+  return Required{&declarator, as<syntax::StringLiteral>(*call.arguments.front()).value,
+                  call.arguments.front()->range};
 }
 
-/// `aws-cdk-lib/aws-kms` for aws_iam is `aws-cdk-lib/aws-iam`; of `aws-cdk-lib` itself it is `aws-cdk-lib/aws-iam` too.
+/// `aws-cdk-lib/aws-kms` for aws_iam is `aws-cdk-lib/aws-iam`; of `aws-cdk-lib` itself it is
+/// `aws-cdk-lib/aws-iam` too.
 std::string sibling_specifier(std::string_view specifier, std::string_view module) {
   std::string dashed(module);
   std::ranges::replace(dashed, '_', '-');
@@ -184,7 +192,8 @@ std::optional<ImportedNames> import_names(const SourceFile& file, std::string_vi
       last_import = node;
       const auto& import = as<syntax::ImportEquals>(*node);
       const auto library = project::library_module(import.module);
-      if (library && *library == module && import.local != nullptr) return qualified(std::string(import.local->name));
+      if (library && *library == module && import.local != nullptr)
+        return qualified(std::string(import.local->name));
     } else if (const auto required = required_in(*node)) {
       last_import = node;
       const auto library = project::library_module(required->specifier);
@@ -196,23 +205,26 @@ std::optional<ImportedNames> import_names(const SourceFile& file, std::string_vi
 
   const auto insert_names = [&](const syntax::Import& import, const std::vector<std::string>& names) {
     // After the last specifier, keeping a trailing comma where it is.
-    const text::ByteRange last = import.specifiers.empty() ? text::ByteRange{import.named_range.begin, import.named_range.begin + 1}
-                                                           : import.specifiers.back().range;
+    const text::ByteRange last = import.specifiers.empty()
+                                     ? text::ByteRange{import.named_range.begin, import.named_range.begin + 1}
+                                     : import.specifiers.back().range;
     const bool own_lines = file.text(import.named_range).find('\n') != std::string_view::npos;
     std::string text;
     for (const std::string& name : names) {
-      text += own_lines && !import.specifiers.empty() ? "," + style.newline + indentation_at(file, last.begin) + name
-              : import.specifiers.empty()             ? " " + name + (name == names.back() ? " " : ",")
-                                                      : ", " + name;
+      text += own_lines && !import.specifiers.empty()
+                  ? "," + style.newline + indentation_at(file, last.begin) + name
+              : import.specifiers.empty() ? " " + name + (name == names.back() ? " " : ",")
+                                          : ", " + name;
     }
     result.edits.push_back({file.path(), {{last.end, last.end}, text}});
   };
   if (named != nullptr) {
     std::vector<std::string> missing;
     for (const std::string_view name : exports) {
-      const auto found = std::ranges::find_if(named->specifiers, [&](const syntax::ModuleSpecifier& specifier) {
-        return specifier.imported == name && !specifier.type_only && specifier.local != nullptr;
-      });
+      const auto found =
+          std::ranges::find_if(named->specifiers, [&](const syntax::ModuleSpecifier& specifier) {
+            return specifier.imported == name && !specifier.type_only && specifier.local != nullptr;
+          });
       if (found != named->specifiers.end()) {
         result.names.emplace_back(found->local->name);
       } else {
@@ -253,23 +265,26 @@ std::optional<ImportedNames> import_names(const SourceFile& file, std::string_vi
     const auto& import = as<syntax::ImportEquals>(*declared_by);
     if (import.module.empty()) return std::nullopt;
     after(*declared_by, "import " + alias + " = require(" +
-                            quote_of(import.module_range).quoted(sibling_specifier(import.module, module)) + ")" + std::string(style.end()));
+                            quote_of(import.module_range).quoted(sibling_specifier(import.module, module)) +
+                            ")" + std::string(style.end()));
     return qualified(alias);
   }
   if (declared_by != nullptr && declared_by->kind == Kind::Declarator) {
     const Node* statement = declared_by->parent;
     const auto required = statement != nullptr ? required_in(*statement) : std::nullopt;
     if (!required) return std::nullopt;
-    after(*statement, "const " + alias + " = require(" +
-                          quote_of(required->specifier_range).quoted(sibling_specifier(required->specifier, module)) + ")" +
-                          std::string(style.end()));
+    after(*statement,
+          "const " + alias + " = require(" +
+              quote_of(required->specifier_range).quoted(sibling_specifier(required->specifier, module)) +
+              ")" + std::string(style.end()));
     return qualified(alias);
   }
-  if (root_named != nullptr && root_names_modules &&
-      (declared_by == nullptr || declared_by == root_named)) {
-    const bool renames = std::ranges::any_of(root_named->specifiers, [](const syntax::ModuleSpecifier& specifier) {
-      return specifier.imported.starts_with("aws_") && specifier.local != nullptr && specifier.local->name != specifier.imported;
-    });
+  if (root_named != nullptr && root_names_modules && (declared_by == nullptr || declared_by == root_named)) {
+    const bool renames =
+        std::ranges::any_of(root_named->specifiers, [](const syntax::ModuleSpecifier& specifier) {
+          return specifier.imported.starts_with("aws_") && specifier.local != nullptr &&
+                 specifier.local->name != specifier.imported;
+        });
     if (renames) {
       insert_names(*root_named, {std::string(module) + " as " + alias});
       return qualified(alias);
@@ -296,7 +311,8 @@ std::optional<ImportedNames> import_names(const SourceFile& file, std::string_vi
     return qualified(alias);
   }
   if (last_import == nullptr) return std::nullopt;
-  after(*last_import, "import * as " + alias + " from " + style.quoted(sibling_specifier("aws-cdk-lib", module)) + std::string(style.end()));
+  after(*last_import, "import * as " + alias + " from " +
+                          style.quoted(sibling_specifier("aws-cdk-lib", module)) + std::string(style.end()));
   return qualified(alias);
 }
 

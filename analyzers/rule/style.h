@@ -12,7 +12,7 @@
 namespace presynth::rule {
 
 struct Style {
-  std::string unit;      ///< one level of indentation
+  std::string unit;  ///< one level of indentation
   char quote = '\'';
   bool semicolons = true;
   std::string newline = "\n";
@@ -29,7 +29,8 @@ struct ImportedNames {
   std::vector<FileEdit> edits;
 };
 /// `like`: an identifier in the file whose import says how the file imports (the class of the key, say).
-[[nodiscard]] std::optional<ImportedNames> import_names(const syntax::SourceFile& file, std::string_view module,
+[[nodiscard]] std::optional<ImportedNames> import_names(const syntax::SourceFile& file,
+                                                        std::string_view module,
                                                         const std::vector<std::string_view>& exports,
                                                         const syntax::Node* like);
 /// A name like `base` that the file does not use yet.

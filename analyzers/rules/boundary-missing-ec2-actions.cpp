@@ -11,11 +11,12 @@ using graph::Construct;
 using graph::Use;
 using iam::Decision;
 
-/// Lambda checks these when it creates or updates a function in a VPC; their error texts are public (knowledge,
-/// "Lambda's create-time VPC check").
+/// Lambda checks these when it creates or updates a function in a VPC; their error texts are public
+/// (knowledge, "Lambda's create-time VPC check").
 constexpr std::string_view kChecked[] = {"ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces",
                                          "ec2:DeleteNetworkInterface"};
-/// The Lambda guide lists these too ("Giving Lambda functions access to resources in a VPC"); no failed deploy is known.
+/// The Lambda guide lists these too ("Giving Lambda functions access to resources in a VPC"); no failed
+/// deploy is known.
 constexpr std::string_view kAdvised[] = {"ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"};
 
 struct Verdict {
@@ -48,33 +49,41 @@ std::string names(const std::vector<std::string>& actions) {
   return list;
 }
 
-void report(rule::Pass& pass, const Construct& function, const Use& role, const Boundary& boundary, const Verdict& verdict) {
+void report(rule::Pass& pass, const Construct& function, const Use& role, const Boundary& boundary,
+            const Verdict& verdict) {
   std::vector<std::string> missing = verdict.checked;
   missing.insert(missing.end(), verdict.advised.begin(), verdict.advised.end());
   rule::Finding finding;
   finding.construct = function;
   finding.severity = verdict.checked.empty() ? Severity::Warning : Severity::Error;
   finding.location = function.location();
-  finding.message = "Lambda function '" + function.name() + "' runs in a VPC, but the permissions boundary '" +
-                    boundary.policy.name() + "' of its role blocks " + names(missing) + ".";
+  finding.message = "Lambda function '" + function.name() +
+                    "' runs in a VPC, but the permissions boundary '" + boundary.policy.name() +
+                    "' of its role blocks " + names(missing) + ".";
   finding.label = "runs in a VPC with a role that may not manage network interfaces";
   if (verdict.checked.empty()) {
-    finding.why = "Lambda's guide asks for these actions to manage network interfaces; a function may lose its connection "
-                  "to the VPC when it scales.";
+    finding.why =
+        "Lambda's guide asks for these actions to manage network interfaces; a function may lose its "
+        "connection "
+        "to the VPC when it scales.";
   } else {
     const std::string_view action = std::string_view(verdict.checked.front()).substr(4);
-    finding.why = "CREATE_FAILED: \"The provided execution role does not have permissions to call " + std::string(action) +
+    finding.why = "CREATE_FAILED: \"The provided execution role does not have permissions to call " +
+                  std::string(action) +
                   " on EC2\" (Service: Lambda, Status Code: 400), whatever policies are attached to the role";
   }
   finding.help = "A boundary limits what the role's policies grant: allow the actions there as well.";
   finding.related.push_back({boundary.policy.location(), "the boundary is made here"});
   if (!role.target.implicit()) finding.related.push_back({role.target.location(), "the role is made here"});
-  if (boundary.place != role.target.location()) finding.related.push_back({boundary.place, "the boundary is attached here"});
+  if (boundary.place != role.target.location())
+    finding.related.push_back({boundary.place, "the boundary is attached here"});
   finding.data["missing"] = missing;
   // What a Deny takes away is not given back by an Allow; which of the two is right is for a person to say.
   if (!verdict.denied) {
-    if (auto edits = pass.edits().allow_in_managed_policy(boundary.policy, missing, "AllowLambdaNetworkInterfaces")) {
-      finding.fixes.push_back({"Allow the network-interface actions in the boundary", true, true, std::move(*edits)});
+    if (auto edits =
+            pass.edits().allow_in_managed_policy(boundary.policy, missing, "AllowLambdaNetworkInterfaces")) {
+      finding.fixes.push_back(
+          {"Allow the network-interface actions in the boundary", true, true, std::move(*edits)});
     }
   }
   pass.report(std::move(finding));
@@ -104,8 +113,9 @@ void run(rule::Pass& pass) {
           if (!verdict.checked.empty() || (!verdict.advised.empty() && !verdict.undecided)) {
             report(pass, function, role, boundary, verdict);
           } else if (verdict.undecided) {
-            leave_open(boundary.document.open_reason.empty() ? "a statement of it holds only under conditions or for some resources"
-                                                             : boundary.document.open_reason,
+            leave_open(boundary.document.open_reason.empty()
+                           ? "a statement of it holds only under conditions or for some resources"
+                           : boundary.document.open_reason,
                        boundary.document.open_place);
           }
         }
@@ -119,10 +129,8 @@ void run(rule::Pass& pass) {
 extern const rule::Rule boundary_missing_ec2_actions;
 const rule::Rule boundary_missing_ec2_actions{
     {"boundary-missing-ec2-actions",
-     "A VPC Lambda's permissions boundary must allow the EC2 network-interface actions",
-     Severity::Error,
-     "iam",
-     "0.1.0",
+     "A VPC Lambda's permissions boundary must allow the EC2 network-interface actions", Severity::Error,
+     "iam", "0.1.0",
      "The provided execution role does not have permissions to call CreateNetworkInterface on EC2"},
     run};
 

@@ -8,21 +8,23 @@ using graph::Construct;
 using graph::Use;
 using iam::Decision;
 
-/// What CloudWatch Logs does with a log group's key. DescribeKey and ReEncrypt* are not demanded: shipped solutions
-/// deploy without them (knowledge, "LogGroup deep dive").
+/// What CloudWatch Logs does with a log group's key. DescribeKey and ReEncrypt* are not demanded: shipped
+/// solutions deploy without them (knowledge, "LogGroup deep dive").
 constexpr std::string_view kNeeded[] = {"kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey"};
 const iam::ServiceCaller kLogs{"logs"};
-/// The statement of the CloudWatch Logs guide, "Encrypt log data in CloudWatch Logs using AWS KMS". Its condition names
-/// all log groups: the log group's own ARN would make a cycle between the key and the log group.
-const rule::ServiceGrant kGuideGrant{"AllowCloudWatchLogs",
-                                     "logs",
-                                     {"kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"},
-                                     "kms:EncryptionContext:aws:logs:arn",
-                                     "log-group:*"};
+/// The statement of the CloudWatch Logs guide, "Encrypt log data in CloudWatch Logs using AWS KMS". Its
+/// condition names all log groups: the log group's own ARN would make a cycle between the key and the log
+/// group.
+const rule::ServiceGrant kGuideGrant{
+    "AllowCloudWatchLogs",
+    "logs",
+    {"kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"},
+    "kms:EncryptionContext:aws:logs:arn",
+    "log-group:*"};
 
 struct Verdict {
   std::vector<std::string> blocked;
-  bool denied = false;    ///< one of them by an explicit Deny
+  bool denied = false;  ///< one of them by an explicit Deny
   bool undecided = false;
 };
 
@@ -55,11 +57,14 @@ void report(rule::Pass& pass, const Construct& group, const Use& use, const Verd
     for (const std::string& action : verdict.blocked) list += (list.empty() ? "" : ", ") + action;
     finding.severity = Severity::Warning;
     finding.message = "Log group '" + group.name() + "' is encrypted with key '" + key.name() +
-                      "', whose key policy lets CloudWatch Logs do only a part of what it needs: " + list + " is missing.";
+                      "', whose key policy lets CloudWatch Logs do only a part of what it needs: " + list +
+                      " is missing.";
   }
-  finding.label = verdict.denied ? "CloudWatch Logs is denied this key" : "CloudWatch Logs may not use this key";
-  finding.why = "CREATE_FAILED: \"The specified KMS key does not exist or is not allowed to be used with Arn "
-                "'arn:aws:logs:…:log-group:…'\" (Service: CloudWatchLogs, Status Code: 400)";
+  finding.label =
+      verdict.denied ? "CloudWatch Logs is denied this key" : "CloudWatch Logs may not use this key";
+  finding.why =
+      "CREATE_FAILED: \"The specified KMS key does not exist or is not allowed to be used with Arn "
+      "'arn:aws:logs:…:log-group:…'\" (Service: CloudWatchLogs, Status Code: 400)";
   finding.help = "Allow logs.<region>.amazonaws.com in the key policy. CDK adds no such statement by itself.";
   finding.related.push_back({key.location(), "the key is made here"});
   if (!verdict.denied) {
@@ -67,7 +72,8 @@ void report(rule::Pass& pass, const Construct& group, const Use& use, const Verd
       finding.fixes.push_back({"Allow CloudWatch Logs in the key policy", true, true, std::move(*edits)});
     }
     if (auto edits = pass.edits().grant_on_key(key, "grantEncryptDecrypt", "logs")) {
-      finding.fixes.push_back({"Grant CloudWatch Logs encrypt and decrypt on the key", true, false, std::move(*edits)});
+      finding.fixes.push_back(
+          {"Grant CloudWatch Logs encrypt and decrypt on the key", true, false, std::move(*edits)});
     }
   }
   pass.report(std::move(finding));
@@ -77,21 +83,25 @@ void run(rule::Pass& pass) {
   for (const Construct& group : pass.graph().resources("AWS::Logs::LogGroup")) {
     for (const Use& use : pass.graph().uses(group, "KmsKeyId")) {
       const auto leave_open = [&](const std::string& reason, const std::optional<Location>& place) {
-        pass.undecided(group, use.place, "Whether CloudWatch Logs may use the key of log group '" + group.name() + "' is not known",
-                       reason, place);
+        pass.undecided(
+            group, use.place,
+            "Whether CloudWatch Logs may use the key of log group '" + group.name() + "' is not known",
+            reason, place);
       };
       if (use.kind == Use::Kind::None) continue;
       if (use.kind != Use::Kind::Construct) {
         leave_open(use.reason, use.reason_place);
         continue;
       }
-      if (!use.target.is_a("aws-cdk-lib.aws_kms.Key") && !use.target.is_a("aws-cdk-lib.aws_kms.CfnKey")) continue;
+      if (!use.target.is_a("aws-cdk-lib.aws_kms.Key") && !use.target.is_a("aws-cdk-lib.aws_kms.CfnKey"))
+        continue;
       const graph::Policy policy = pass.graph().key_policy(use.target, use.guard);
       const Verdict verdict = judge(policy.document);
       if (!verdict.blocked.empty() && (!verdict.undecided || verdict.denied)) {
         report(pass, group, use, verdict);
       } else if (verdict.undecided) {
-        leave_open(policy.open_reason.empty() ? "a statement of the key's policy is known only in part" : policy.open_reason,
+        leave_open(policy.open_reason.empty() ? "a statement of the key's policy is known only in part"
+                                              : policy.open_reason,
                    policy.open_place);
       }
     }
@@ -102,11 +112,8 @@ void run(rule::Pass& pass) {
 
 extern const rule::Rule kms_missing_logs_grant;
 const rule::Rule kms_missing_logs_grant{
-    {"kms-missing-logs-grant",
-     "A log group's customer-managed KMS key must let CloudWatch Logs use it",
-     Severity::Error,
-     "kms",
-     "0.1.0",
+    {"kms-missing-logs-grant", "A log group's customer-managed KMS key must let CloudWatch Logs use it",
+     Severity::Error, "kms", "0.1.0",
      "The specified KMS key does not exist or is not allowed to be used with Arn"},
     run};
 

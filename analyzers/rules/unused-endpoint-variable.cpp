@@ -12,10 +12,12 @@ void run(rule::Pass& pass) {
     finding.construct = endpoint;
     finding.severity = Severity::Warning;
     finding.location = kept->declaration;
-    finding.message = "VPC endpoint '" + endpoint.name() + "' is kept in '" + kept->name + "', which nothing reads.";
+    finding.message =
+        "VPC endpoint '" + endpoint.name() + "' is kept in '" + kept->name + "', which nothing reads.";
     finding.label = "never read";
-    finding.why = "The endpoint exists once it is made; the name suggests a use that is not there, and noUnusedLocals "
-                  "or a linter asks to delete the whole statement, the endpoint with it.";
+    finding.why =
+        "The endpoint exists once it is made; the name suggests a use that is not there, and noUnusedLocals "
+        "or a linter asks to delete the whole statement, the endpoint with it.";
     finding.help = "Drop the name and keep the call.";
     finding.unnecessary = true;
     if (!kept->drop.empty()) {
@@ -29,8 +31,8 @@ void run(rule::Pass& pass) {
 
 extern const rule::Rule unused_endpoint_variable;
 const rule::Rule unused_endpoint_variable{
-    {"unused-endpoint-variable", "A VPC endpoint kept in a variable or private field that nothing reads", Severity::Warning,
-     "vpc", "0.1.0", ""},
+    {"unused-endpoint-variable", "A VPC endpoint kept in a variable or private field that nothing reads",
+     Severity::Warning, "vpc", "0.1.0", ""},
     run};
 
 }  // namespace presynth::rules

@@ -1,9 +1,10 @@
 // The abstract syntax tree of one TypeScript file: what evaluation and edits need, and nothing else.
 //
-// Nodes are made once by lowering a tree-sitter tree (lower.cpp), live in their SourceFile's arena and are immutable
-// afterwards; any thread may read them while it holds the SourceFile. Names and literals are views into the file's
-// text or arena. `range` is the node's exact source text in byte offsets, without surrounding parentheses.
-// The names follow ESTree and the TypeScript compiler. What could not be parsed is an `Error` node in its place.
+// Nodes are made once by lowering a tree-sitter tree (lower.cpp), live in their SourceFile's arena and are
+// immutable afterwards; any thread may read them while it holds the SourceFile. Names and literals are views
+// into the file's text or arena. `range` is the node's exact source text in byte offsets, without surrounding
+// parentheses. The names follow ESTree and the TypeScript compiler. What could not be parsed is an `Error`
+// node in its place.
 #pragma once
 
 #include <cstdint>
@@ -18,55 +19,159 @@ using text::ByteRange;
 
 enum class Kind : std::uint8_t {
   // Expressions.
-  Identifier, StringLiteral, TemplateLiteral, TaggedTemplate, NumberLiteral, BigIntLiteral, RegExpLiteral, BooleanLiteral,
-  NullLiteral, This, Super, ArrayLiteral, ObjectLiteral, Function, Class, Member, Index, Call, New, Unary, Binary,
-  Logical, Assign, Update, Conditional, Spread, Await, Yield, Sequence, Cast, Elision, ImportCall, Jsx,
+  Identifier,
+  StringLiteral,
+  TemplateLiteral,
+  TaggedTemplate,
+  NumberLiteral,
+  BigIntLiteral,
+  RegExpLiteral,
+  BooleanLiteral,
+  NullLiteral,
+  This,
+  Super,
+  ArrayLiteral,
+  ObjectLiteral,
+  Function,
+  Class,
+  Member,
+  Index,
+  Call,
+  New,
+  Unary,
+  Binary,
+  Logical,
+  Assign,
+  Update,
+  Conditional,
+  Spread,
+  Await,
+  Yield,
+  Sequence,
+  Cast,
+  Elision,
+  ImportCall,
+  Jsx,
   // Parts of expressions.
   Property,
   // Binding and assignment patterns.
-  ObjectPattern, PatternProperty, ArrayPattern, DefaultPattern, RestPattern,
+  ObjectPattern,
+  PatternProperty,
+  ArrayPattern,
+  DefaultPattern,
+  RestPattern,
   // Parts of functions and classes.
-  Parameter, Field, Method, StaticBlock,
+  Parameter,
+  Field,
+  Method,
+  StaticBlock,
   // Types.
-  TypeReference, ArrayType, UnionType, IntersectionType, FunctionType, ObjectType, TypeMember, LiteralType, OtherType,
+  TypeReference,
+  ArrayType,
+  UnionType,
+  IntersectionType,
+  FunctionType,
+  ObjectType,
+  TypeMember,
+  LiteralType,
+  OtherType,
   // Statements.
-  Program, Block, VariableDeclaration, Declarator, ExpressionStatement, Return, If, For, ForIn, ForOf, While, DoWhile,
-  Break, Continue, Throw, Try, Switch, SwitchCase, Labeled, Empty, FunctionDeclaration, ClassDeclaration, Enum,
-  EnumMember, Interface, TypeAlias, Namespace, Import, ImportEquals, ExportNamed, ExportAll, ExportDefault,
-  ExportAssign, Error,
+  Program,
+  Block,
+  VariableDeclaration,
+  Declarator,
+  ExpressionStatement,
+  Return,
+  If,
+  For,
+  ForIn,
+  ForOf,
+  While,
+  DoWhile,
+  Break,
+  Continue,
+  Throw,
+  Try,
+  Switch,
+  SwitchCase,
+  Labeled,
+  Empty,
+  FunctionDeclaration,
+  ClassDeclaration,
+  Enum,
+  EnumMember,
+  Interface,
+  TypeAlias,
+  Namespace,
+  Import,
+  ImportEquals,
+  ExportNamed,
+  ExportAll,
+  ExportDefault,
+  ExportAssign,
+  Error,
 };
 
 /// Modifiers; which of them mean something depends on the kind.
 enum Flag : std::uint16_t {
-  kOptional = 1 << 0,     ///< `a?.b`, `a?.[b]`, `a?.()`; optional parameter, field or type member (`x?`)
-  kComputed = 1 << 1,     ///< `[k]: v`, `[k]() {}`; the key is an expression
-  kShorthand = 1 << 2,    ///< `{ a }`
+  kOptional = 1 << 0,   ///< `a?.b`, `a?.[b]`, `a?.()`; optional parameter, field or type member (`x?`)
+  kComputed = 1 << 1,   ///< `[k]: v`, `[k]() {}`; the key is an expression
+  kShorthand = 1 << 2,  ///< `{ a }`
   kStatic = 1 << 3,
   kReadonly = 1 << 4,
-  kPrivate = 1 << 5,      ///< `private x` or `#x`
+  kPrivate = 1 << 5,  ///< `private x` or `#x`
   kProtected = 1 << 6,
-  kPublic = 1 << 7,       ///< written out; on a Parameter of a constructor any of these makes a field
+  kPublic = 1 << 7,  ///< written out; on a Parameter of a constructor any of these makes a field
   kAsync = 1 << 8,
   kGenerator = 1 << 9,
   kAbstract = 1 << 10,
   kArrow = 1 << 11,
   kGetter = 1 << 12,
   kSetter = 1 << 13,
-  kExported = 1 << 14,    ///< `export` or `export default` stands before the declaration
-  kTypeOnly = 1 << 15,    ///< `import type`, `export type`, `import { type X }`; `declare …`
+  kExported = 1 << 14,  ///< `export` or `export default` stands before the declaration
+  kTypeOnly = 1 << 15,  ///< `import type`, `export type`, `import { type X }`; `declare …`
 };
 
 enum class Operator : std::uint8_t {
   None,
   // Unary.
-  Not, Minus, Plus, BitNot, TypeOf, Void, Delete,
+  Not,
+  Minus,
+  Plus,
+  BitNot,
+  TypeOf,
+  Void,
+  Delete,
   // Binary.
-  Add, Sub, Mul, Div, Mod, Exp, BitAnd, BitOr, BitXor, Shl, Shr, UShr, Eq, Ne, StrictEq, StrictNe, Lt, Le, Gt, Ge, In,
+  Add,
+  Sub,
+  Mul,
+  Div,
+  Mod,
+  Exp,
+  BitAnd,
+  BitOr,
+  BitXor,
+  Shl,
+  Shr,
+  UShr,
+  Eq,
+  Ne,
+  StrictEq,
+  StrictNe,
+  Lt,
+  Le,
+  Gt,
+  Ge,
+  In,
   InstanceOf,
   // Logical (also as compound assignment).
-  And, Or, Nullish,
+  And,
+  Or,
+  Nullish,
   // Update.
-  Increment, Decrement,
+  Increment,
+  Decrement,
 };
 
 enum class VariableKind : std::uint8_t { Var, Let, Const };
@@ -91,8 +196,8 @@ struct Identifier : Node {
   std::string_view name;
   const Binding* binding = nullptr;
 };
-/// Also NumberLiteral and BooleanLiteral have a struct of their own; NullLiteral, This, Super, Elision, Empty, Error,
-/// RegExpLiteral, BigIntLiteral, Jsx, OtherType are plain Nodes.
+/// Also NumberLiteral and BooleanLiteral have a struct of their own; NullLiteral, This, Super, Elision,
+/// Empty, Error, RegExpLiteral, BigIntLiteral, Jsx, OtherType are plain Nodes.
 struct StringLiteral : Node {
   std::string_view value;  ///< escapes resolved
 };
@@ -125,12 +230,13 @@ struct Property : Node {
   const Node* key = nullptr;
   const Node* value = nullptr;
 };
-/// A function expression, arrow (kArrow), declaration, or the function of a Method. An arrow's `body` may be an expression.
+/// A function expression, arrow (kArrow), declaration, or the function of a Method. An arrow's `body` may be
+/// an expression.
 struct Function : Node {
   const Identifier* name = nullptr;
-  NodeList parameters;        ///< Parameter
+  NodeList parameters;  ///< Parameter
   const Node* return_type = nullptr;
-  const Node* body = nullptr; ///< Block, an expression, or null (an overload, abstract or declared)
+  const Node* body = nullptr;    ///< Block, an expression, or null (an overload, abstract or declared)
   const Scope* scope = nullptr;  ///< parameters and, for a block body, its top-level declarations
 };
 /// `target` is an Identifier, a pattern or a RestPattern; `initializer` is its default.
@@ -183,9 +289,9 @@ struct New : Node {
   ByteRange arguments_range;  ///< with the parentheses; empty when there are none
   NodeList type_arguments;
 };
-/// Unary (op), Spread, Await, Yield, Return, Throw, ExpressionStatement, ExportDefault, ExportAssign (`export = x`),
-/// ImportCall (`import(x)`), RestPattern. `operand` may be null for Yield and Return. ExportDefault's operand may be
-/// a FunctionDeclaration or ClassDeclaration.
+/// Unary (op), Spread, Await, Yield, Return, Throw, ExpressionStatement, ExportDefault, ExportAssign (`export
+/// = x`), ImportCall (`import(x)`), RestPattern. `operand` may be null for Yield and Return. ExportDefault's
+/// operand may be a FunctionDeclaration or ClassDeclaration.
 struct Unary : Node {
   const Node* operand = nullptr;
 };
@@ -203,7 +309,8 @@ struct Conditional : Node {
   const Node* consequent = nullptr;
   const Node* alternate = nullptr;
 };
-/// `x as T`, `<T>x`, `x satisfies T`, and `x!` with a null type; `as const` has a TypeReference named `const`.
+/// `x as T`, `<T>x`, `x satisfies T`, and `x!` with a null type; `as const` has a TypeReference named
+/// `const`.
 struct Cast : Node {
   const Node* expression = nullptr;
   const Node* type = nullptr;
@@ -259,7 +366,8 @@ struct Program : Node {
 };
 struct Block : Node {
   NodeList body;
-  const Scope* scope = nullptr;  ///< null when the block declares nothing, or when its Function holds the scope
+  const Scope* scope =
+      nullptr;  ///< null when the block declares nothing, or when its Function holds the scope
 };
 struct VariableDeclaration : Node {
   VariableKind variable_kind = VariableKind::Const;
@@ -318,7 +426,8 @@ struct Labeled : Node {
   std::string_view label;
   const Node* body = nullptr;
 };
-/// FunctionDeclaration and ClassDeclaration wrap the function or class expression, so that both are evaluated alike.
+/// FunctionDeclaration and ClassDeclaration wrap the function or class expression, so that both are evaluated
+/// alike.
 struct FunctionDeclaration : Node {
   const Function* function = nullptr;
 };
@@ -347,8 +456,9 @@ struct Namespace : Node {
   const Block* body = nullptr;
 };
 
-/// One imported or exported name. For `import d from`: imported is "default"; for `import * as n`: imported is "*".
-/// For `export { a as b }`: imported is "a" (and `local` its Identifier, without `from`), exported is "b".
+/// One imported or exported name. For `import d from`: imported is "default"; for `import * as n`: imported
+/// is "*". For `export { a as b }`: imported is "a" (and `local` its Identifier, without `from`), exported is
+/// "b".
 struct ModuleSpecifier {
   std::string_view imported;
   std::string_view exported;
@@ -361,7 +471,7 @@ struct Import : Node {
   std::string_view module;
   ByteRange module_range;  ///< the string with its quotes
   std::span<const ModuleSpecifier> specifiers;
-  ByteRange named_range;   ///< the braces with what is between them; empty when there are none
+  ByteRange named_range;  ///< the braces with what is between them; empty when there are none
 };
 /// `import n = require('m')` (module set) or `import n = a.b.c` (target set).
 struct ImportEquals : Node {
@@ -384,18 +494,29 @@ struct ExportAll : Node {
 };
 
 enum class BindingKind : std::uint8_t {
-  Var, Let, Const, Parameter, Function, Class, Enum, Namespace, Import, CatchParameter, Type,
+  Var,
+  Let,
+  Const,
+  Parameter,
+  Function,
+  Class,
+  Enum,
+  Namespace,
+  Import,
+  CatchParameter,
+  Type,
 };
 
 /// One place where a binding is mentioned after its declaration.
 struct Reference {
   const Identifier* identifier;
-  bool reads;   ///< `x`, `x += 1` used as a value, `export { x }`, `x++` used as a value, a type position's `typeof x`
+  bool reads;   ///< `x`, `x += 1` used as a value, `export { x }`, `x++` used as a value, a type position's
+                ///< `typeof x`
   bool writes;  ///< `x = …`, `x += …`, `x++`
 };
 
-/// One declared name: its scope, its slot there, and everything that mentions it. Types (interfaces, aliases) have
-/// bindings of kind Type and no slot.
+/// One declared name: its scope, its slot there, and everything that mentions it. Types (interfaces, aliases)
+/// have bindings of kind Type and no slot.
 struct Binding {
   std::string_view name;
   BindingKind kind;

@@ -1,8 +1,9 @@
 // for_each_child, included by ast.h.
 //
-// What is not a child: the key of a shorthand property (it is the value or the target), and the parts of the kinds
-// that are plain Nodes (Jsx, OtherType, Error). The name of a member, field or property that is not computed is a
-// node too (an Identifier without a binding, a StringLiteral or a NumberLiteral), because edits need its range.
+// What is not a child: the key of a shorthand property (it is the value or the target), and the parts of the
+// kinds that are plain Nodes (Jsx, OtherType, Error). The name of a member, field or property that is not
+// computed is a node too (an Identifier without a binding, a StringLiteral or a NumberLiteral), because edits
+// need its range.
 #pragma once
 
 namespace presynth::syntax {
@@ -149,8 +150,8 @@ void for_each_child(const Node& node, Visit&& visit) {
     case Kind::Cast: {
       const auto& cast = as<Cast>(node);
       // `<T>x` has its type in front.
-      const bool type_first =
-          cast.type != nullptr && cast.expression != nullptr && cast.type->range.begin < cast.expression->range.begin;
+      const bool type_first = cast.type != nullptr && cast.expression != nullptr &&
+                              cast.type->range.begin < cast.expression->range.begin;
       if (type_first) visit_child(cast.type, visit);
       visit_child(cast.expression, visit);
       if (!type_first) visit_child(cast.type, visit);
@@ -278,7 +279,8 @@ void for_each_child(const Node& node, Visit&& visit) {
       break;
     }
     case Kind::Import:
-      for (const ModuleSpecifier& specifier : as<Import>(node).specifiers) visit_child(specifier.local, visit);
+      for (const ModuleSpecifier& specifier : as<Import>(node).specifiers)
+        visit_child(specifier.local, visit);
       break;
     case Kind::ImportEquals: {
       const auto& declared = as<ImportEquals>(node);
@@ -287,7 +289,8 @@ void for_each_child(const Node& node, Visit&& visit) {
       break;
     }
     case Kind::ExportNamed:
-      for (const ModuleSpecifier& specifier : as<ExportNamed>(node).specifiers) visit_child(specifier.local, visit);
+      for (const ModuleSpecifier& specifier : as<ExportNamed>(node).specifiers)
+        visit_child(specifier.local, visit);
       break;
   }
 }

@@ -16,8 +16,8 @@ std::uint64_t load(const char* from, std::size_t size) {
   return value;
 }
 
-/// Good enough to spread identifiers over a table; nobody chooses them to collide more than a probe sequence can bear,
-/// because the table compares names only when all 32 bits agree.
+/// Good enough to spread identifiers over a table; nobody chooses them to collide more than a probe sequence
+/// can bear, because the table compares names only when all 32 bits agree.
 std::uint32_t hash_of(std::string_view name) {
   constexpr std::uint64_t kFactor = 0x9E3779B97F4A7C15;
   const char* at = name.data();
@@ -39,13 +39,19 @@ T& writable(const T& node) {
   return const_cast<T&>(node);
 }
 
-/// Walks the tree once in source order. What a name means at this point is kept with the name itself: opening a scope
-/// puts its declarations on top of what they hide, closing it takes them off again, so that a lookup is one hash.
+/// Walks the tree once in source order. What a name means at this point is kept with the name itself: opening
+/// a scope puts its declarations on top of what they hide, closing it takes them off again, so that a lookup
+/// is one hash.
 class Resolver {
  public:
   Resolver(Unresolved& unresolved, Arena& arena)
-      : arena_(arena), loose_(unresolved.loose_names), type_parameters_(unresolved.type_parameters), has_var_(unresolved.has_var) {
-    const auto before = [](const auto& a, const auto& b) { return a.identifier->range.begin < b.identifier->range.begin; };
+      : arena_(arena),
+        loose_(unresolved.loose_names),
+        type_parameters_(unresolved.type_parameters),
+        has_var_(unresolved.has_var) {
+    const auto before = [](const auto& a, const auto& b) {
+      return a.identifier->range.begin < b.identifier->range.begin;
+    };
     std::stable_sort(loose_.begin(), loose_.end(), before);
     std::stable_sort(type_parameters_.begin(), type_parameters_.end(),
                      [](const auto& a, const auto& b) { return a.begin < b.begin; });
@@ -239,14 +245,18 @@ class Resolver {
       case Kind::Identifier: declare(&as<Identifier>(*target), kind, by, exported); break;
       case Kind::ObjectPattern:
         for (const Node* property : as<ObjectPattern>(*target).properties) {
-          declare_pattern(property->kind == Kind::PatternProperty ? as<PatternProperty>(*property).target : property,
-                          kind, by, exported);
+          declare_pattern(
+              property->kind == Kind::PatternProperty ? as<PatternProperty>(*property).target : property,
+              kind, by, exported);
         }
         break;
       case Kind::ArrayPattern:
-        for (const Node* element : as<ArrayPattern>(*target).elements) declare_pattern(element, kind, by, exported);
+        for (const Node* element : as<ArrayPattern>(*target).elements)
+          declare_pattern(element, kind, by, exported);
         break;
-      case Kind::DefaultPattern: declare_pattern(as<DefaultPattern>(*target).target, kind, by, exported); break;
+      case Kind::DefaultPattern:
+        declare_pattern(as<DefaultPattern>(*target).target, kind, by, exported);
+        break;
       case Kind::RestPattern: declare_pattern(as<Unary>(*target).operand, kind, by, exported); break;
       default: break;
     }
@@ -283,7 +293,9 @@ class Resolver {
         declare(declared->name, BindingKind::Class, declared, statement->has(kExported));
         break;
       }
-      case Kind::Enum: declare(as<Enum>(*statement).name, BindingKind::Enum, statement, statement->has(kExported)); break;
+      case Kind::Enum:
+        declare(as<Enum>(*statement).name, BindingKind::Enum, statement, statement->has(kExported));
+        break;
       case Kind::Namespace:
         declare(as<Namespace>(*statement).name, BindingKind::Namespace, statement, statement->has(kExported));
         break;
@@ -299,7 +311,8 @@ class Resolver {
         }
         break;
       case Kind::ImportEquals:
-        declare(as<ImportEquals>(*statement).local, BindingKind::Import, statement, statement->has(kExported));
+        declare(as<ImportEquals>(*statement).local, BindingKind::Import, statement,
+                statement->has(kExported));
         break;
       case Kind::ExportDefault: collect(as<Unary>(*statement).operand); break;
       case Kind::Labeled: collect(as<Labeled>(*statement).body); break;
@@ -307,8 +320,8 @@ class Resolver {
     }
   }
 
-  /// Declares every `var` in the statements, however deep, in the current scope. Functions are not entered, so that
-  /// over a whole file each statement is looked at once.
+  /// Declares every `var` in the statements, however deep, in the current scope. Functions are not entered,
+  /// so that over a whole file each statement is looked at once.
   void hoist(NodeList statements) {
     for (const Node* statement : statements) hoist(statement);
   }
@@ -356,7 +369,9 @@ class Resolver {
   }
 
   void read(const Identifier& identifier) { refer(identifier, find(identifier.name, true), true, false); }
-  void refer_to_type(const Identifier& identifier) { refer(identifier, find(identifier.name, false), false, false); }
+  void refer_to_type(const Identifier& identifier) {
+    refer(identifier, find(identifier.name, false), false, false);
+  }
 
   /// Resolves the loose names before `end` with what names mean here.
   void flush(std::uint32_t end) {
@@ -372,7 +387,8 @@ class Resolver {
 
   /// Hides outer types by the type parameters of `owner`.
   void show_type_parameters(const Node& owner) {
-    while (next_parameter_ < type_parameters_.size() && type_parameters_[next_parameter_].begin < owner.range.begin) {
+    while (next_parameter_ < type_parameters_.size() &&
+           type_parameters_[next_parameter_].begin < owner.range.begin) {
       ++next_parameter_;
     }
     for (; next_parameter_ < type_parameters_.size() && type_parameters_[next_parameter_].owner == &owner;
@@ -744,7 +760,8 @@ class Resolver {
     for (std::size_t i = 0; i < entries_.size(); ++i) {
       next[i] = begin;
       if (entries_[i].references == 0) continue;
-      entries_[i].binding->references = std::span<const Reference>(all.data() + begin, entries_[i].references);
+      entries_[i].binding->references =
+          std::span<const Reference>(all.data() + begin, entries_[i].references);
       begin += entries_[i].references;
     }
     for (const Mention& mention : references_) all[next[mention.entry]++] = mention.reference;

@@ -11,8 +11,8 @@
 
 namespace presynth::syntax {
 
-/// A name mentioned in a part of the file that has no nodes of its own (JSX, unusual types, text that did not parse):
-/// without it, what is used only there would look unused.
+/// A name mentioned in a part of the file that has no nodes of its own (JSX, unusual types, text that did not
+/// parse): without it, what is used only there would look unused.
 struct LooseName {
   Identifier* identifier;
   bool value;  ///< false: it names a type

@@ -37,8 +37,8 @@ Surroundings surroundings(const Node& node, ByteRange range) {
   }
   // Lists of statements can be long, and are in order.
   const NodeList body = node.kind == Kind::Program ? as<Program>(node).body : as<Block>(node).body;
-  const auto behind =
-      std::partition_point(body.begin(), body.end(), [&](const Node* one) { return one->range.begin <= range.begin; });
+  const auto behind = std::partition_point(body.begin(), body.end(),
+                                           [&](const Node* one) { return one->range.begin <= range.begin; });
   for (auto i = behind - std::min<std::ptrdiff_t>(2, behind - body.begin()); i != behind; ++i) look(*i);
   return found;
 }
@@ -50,8 +50,8 @@ std::vector<text::ByteRange> comments(const SourceFile& file, text::ByteRange ra
   range.end = std::min(range.end, static_cast<std::uint32_t>(text.size()));
   if (range.begin >= range.end) return {};
 
-  // Go down to the smallest node around the whole range: tokens can be read from where it begins, or, in a list of
-  // statements, from behind the statement before the range.
+  // Go down to the smallest node around the whole range: tokens can be read from where it begins, or, in a
+  // list of statements, from behind the statement before the range.
   const Node* around = &file.program();
   Surroundings found = surroundings(*around, range);
   while (found.inner != nullptr) {
@@ -68,7 +68,8 @@ std::vector<text::ByteRange> comments(const SourceFile& file, text::ByteRange ra
 
   std::vector<ByteRange> comments;
   Tokens tokens(text, begin, literals);
-  for (Token token = tokens.next(); token.kind != Token::Kind::End && token.begin < range.end; token = tokens.next()) {
+  for (Token token = tokens.next(); token.kind != Token::Kind::End && token.begin < range.end;
+       token = tokens.next()) {
     const ByteRange place{token.begin, token.end};
     if (token.kind == Token::Kind::Comment && range.contains(place)) comments.push_back(place);
   }

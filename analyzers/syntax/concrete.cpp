@@ -157,7 +157,8 @@ void walk(TSNode root, const SymbolTable& symbols, Tree& tree) {
   }
 }
 
-/// Stops a parse that takes far more steps than its text can need. Counted, not timed, so that equal texts give equal trees.
+/// Stops a parse that takes far more steps than its text can need. Counted, not timed, so that equal texts
+/// give equal trees.
 struct Budget {
   std::string_view text;
   std::uint64_t calls = 0;

@@ -95,7 +95,8 @@ std::size_t cook_escape(std::string_view raw, std::size_t at, std::string& out) 
     case 'u': {
       std::size_t next = at;
       if (!read_unicode(raw, next, code)) break;
-      if (code >= 0xD800 && code <= 0xDBFF && next + 1 < raw.size() && raw[next] == '\\' && raw[next + 1] == 'u') {
+      if (code >= 0xD800 && code <= 0xDBFF && next + 1 < raw.size() && raw[next] == '\\' &&
+          raw[next + 1] == 'u') {
         std::size_t behind = next + 1;
         std::uint32_t low = 0;
         if (read_unicode(raw, behind, low) && low >= 0xDC00 && low <= 0xDFFF) {
@@ -141,7 +142,9 @@ std::string_view cook(std::string_view raw, bool normalize_lines, Arena& arena) 
   return arena.copy(out);
 }
 
-bool contains(std::string_view text, char c) { return !text.empty() && std::memchr(text.data(), c, text.size()) != nullptr; }
+bool contains(std::string_view text, char c) {
+  return !text.empty() && std::memchr(text.data(), c, text.size()) != nullptr;
+}
 
 }  // namespace
 
@@ -203,8 +206,9 @@ std::string_view number_name(std::string_view raw, Arena& arena) {
   std::array<char, 400> buffer{};
   // As JavaScript prints it: fixed notation from 1e-7 up to 1e21.
   const bool fixed = value == 0 || (std::fabs(value) >= 1e-6 && std::fabs(value) < 1e21);
-  const auto [end, error] = fixed ? std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed)
-                                  : std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
+  const auto [end, error] =
+      fixed ? std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed)
+            : std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
   if (error != std::errc{}) return raw;
   return arena.copy(std::string_view(buffer.data(), static_cast<std::size_t>(end - buffer.data())));
 }

@@ -7,8 +7,8 @@
 
 namespace presynth::syntax {
 
-/// `raw` is what stands between the quotes. Without escapes the result is `raw` itself, otherwise text in `arena`.
-/// What is no escape sequence stays as it is; a lone surrogate becomes U+FFFD.
+/// `raw` is what stands between the quotes. Without escapes the result is `raw` itself, otherwise text in
+/// `arena`. What is no escape sequence stays as it is; a lone surrogate becomes U+FFFD.
 [[nodiscard]] std::string_view cook_string(std::string_view raw, Arena& arena);
 /// The same for a part of a template, where line ends also become \n.
 [[nodiscard]] std::string_view cook_template(std::string_view raw, Arena& arena);

@@ -35,7 +35,8 @@ Program* Lowering::program() {
   return node;
 }
 
-// ---- Helpers ----------------------------------------------------------------------------------------------------------
+// ---- Helpers
+// ----------------------------------------------------------------------------------------------------------
 
 std::string_view Lowering::text_of(const Concrete& c) const {
   return c.missing ? std::string_view() : std::string_view(text_.data() + c.begin, c.end - c.begin);
@@ -155,7 +156,8 @@ void Lowering::type_parameters(const Concrete& c, const Node* owner) {
   }
 }
 
-// ---- Statements -------------------------------------------------------------------------------------------------------
+// ---- Statements
+// -------------------------------------------------------------------------------------------------------
 
 void Lowering::statements(const Concrete& c, const Node* parent, List& list) {
   for (const Concrete& child : Children(c)) {
@@ -169,7 +171,8 @@ void Lowering::statements(const Concrete& c, const Node* parent, List& list) {
   }
 }
 
-/// Adds the statements among what could not be parsed: what a half-typed statement tore from its place is still there.
+/// Adds the statements among what could not be parsed: what a half-typed statement tore from its place is
+/// still there.
 void Lowering::statement_of_error(const Concrete& c, const Node* parent, List& list) {
   if (depth_ >= depth_limit_) {
     file_.truncated_ = true;
@@ -303,9 +306,10 @@ const Node* Lowering::using_declaration(const Concrete& c, const Node* parent, B
   return node;
 }
 
-const Node* Lowering::variable_declaration(const Concrete& c, const Node* parent, VariableKind kind, Outer outer) {
-  auto* node = make<VariableDeclaration>(Kind::VariableDeclaration, {std::min(outer.begin, c.begin), c.end}, parent,
-                                         outer.flags);
+const Node* Lowering::variable_declaration(const Concrete& c, const Node* parent, VariableKind kind,
+                                           Outer outer) {
+  auto* node = make<VariableDeclaration>(Kind::VariableDeclaration, {std::min(outer.begin, c.begin), c.end},
+                                         parent, outer.flags);
   node->variable_kind = kind;
   if (kind == VariableKind::Var) unresolved_.has_var = true;
   List list(*this);
@@ -344,7 +348,8 @@ const Node* Lowering::declarator(const Concrete& c, const Node* parent) {
 }
 
 const Node* Lowering::function_declaration(const Concrete& c, const Node* parent, Outer outer) {
-  auto* node = make<FunctionDeclaration>(Kind::FunctionDeclaration, {std::min(outer.begin, c.begin), c.end}, parent);
+  auto* node =
+      make<FunctionDeclaration>(Kind::FunctionDeclaration, {std::min(outer.begin, c.begin), c.end}, parent);
   const Function* declared = function(c, node, outer.flags);
   node->function = declared;
   node->flags = declared->flags;
@@ -352,7 +357,8 @@ const Node* Lowering::function_declaration(const Concrete& c, const Node* parent
 }
 
 const Node* Lowering::class_declaration(const Concrete& c, const Node* parent, Outer outer) {
-  auto* node = make<ClassDeclaration>(Kind::ClassDeclaration, {std::min(outer.begin, c.begin), c.end}, parent);
+  auto* node =
+      make<ClassDeclaration>(Kind::ClassDeclaration, {std::min(outer.begin, c.begin), c.end}, parent);
   const Class* declared = class_expression(c, node, outer);
   node->declared = declared;
   node->flags = declared->flags;
@@ -462,7 +468,8 @@ const Node* Lowering::namespace_declaration(const Concrete& c, const Node* paren
       name = &child;
     }
   }
-  auto* first = make<Namespace>(Kind::Namespace, {std::min(outer.begin, c.begin), c.end}, parent, outer.flags);
+  auto* first =
+      make<Namespace>(Kind::Namespace, {std::min(outer.begin, c.begin), c.end}, parent, outer.flags);
   Namespace* innermost = first;
   std::uint32_t levels = 0;
   if (name != nullptr && name->tag != Tag::String) {
@@ -488,7 +495,8 @@ const Node* Lowering::namespace_declaration(const Concrete& c, const Node* paren
   }
   const std::uint32_t depth = depth_;
   depth_ += levels;
-  innermost->body = body != nullptr ? block(*body, innermost) : make<Block>(Kind::Block, {c.end, c.end}, innermost);
+  innermost->body =
+      body != nullptr ? block(*body, innermost) : make<Block>(Kind::Block, {c.end, c.end}, innermost);
   depth_ = depth;
   return first;
 }
@@ -517,7 +525,8 @@ const Node* Lowering::ambient_declaration(const Concrete& c, const Node* parent,
   return node != nullptr ? node : make<Node>(Kind::Empty, c.range(), parent);
 }
 
-// ---- Modules ----------------------------------------------------------------------------------------------------------
+// ---- Modules
+// ----------------------------------------------------------------------------------------------------------
 
 void Lowering::import_clause(const Concrete& c, Import& import, bool type_only) {
   std::vector<ModuleSpecifier> specifiers;
@@ -601,7 +610,8 @@ const Node* Lowering::import_statement(const Concrete& c, const Node* parent, Ou
 }
 
 const Node* Lowering::import_alias(const Concrete& c, const Node* parent, Outer outer) {
-  auto* node = make<ImportEquals>(Kind::ImportEquals, {std::min(outer.begin, c.begin), c.end}, parent, outer.flags);
+  auto* node =
+      make<ImportEquals>(Kind::ImportEquals, {std::min(outer.begin, c.begin), c.end}, parent, outer.flags);
   for (const Concrete& child : Children(c)) {
     if (child.is_token() || child.tag == Tag::Error) continue;
     if (node->local == nullptr) {
@@ -702,8 +712,8 @@ const Node* Lowering::export_default(const Concrete& value, const Concrete& c, c
   return node;
 }
 
-const Node* Lowering::export_clause(const Concrete& clause, const Concrete* source, bool type_only, const Concrete& c,
-                                    const Node* parent) {
+const Node* Lowering::export_clause(const Concrete& clause, const Concrete* source, bool type_only,
+                                    const Concrete& c, const Node* parent) {
   auto* node = make<ExportNamed>(Kind::ExportNamed, c.range(), parent, type_only ? kTypeOnly : 0);
   std::vector<ModuleSpecifier> specifiers;
   for (const Concrete& child : Children(clause)) {
@@ -733,7 +743,8 @@ const Node* Lowering::export_clause(const Concrete& clause, const Concrete* sour
   return node;
 }
 
-// ---- Control flow -----------------------------------------------------------------------------------------------------
+// ---- Control flow
+// -----------------------------------------------------------------------------------------------------
 
 const Node* Lowering::if_statement(const Concrete& c, const Node* parent) {
   auto* node = make<If>(Kind::If, c.range(), parent);
@@ -788,7 +799,8 @@ const Node* Lowering::for_statement(const Concrete& c, const Node* parent) {
       auto* declared = const_cast<Node*>(statement(child, node));
       if (text_of(child).ends_with(';')) {
         --declared->range.end;
-        while (declared->range.end > declared->range.begin && text_[declared->range.end - 1] <= ' ') --declared->range.end;
+        while (declared->range.end > declared->range.begin && text_[declared->range.end - 1] <= ' ')
+          --declared->range.end;
       }
       node->init = declared;
       part = Part::Test;
@@ -828,7 +840,8 @@ const Node* Lowering::for_each_statement(const Concrete& c, const Node* parent) 
         node->left = pattern(child, node);
         continue;
       }
-      auto* declaration = make<VariableDeclaration>(Kind::VariableDeclaration, {keyword->begin, child.end}, node);
+      auto* declaration =
+          make<VariableDeclaration>(Kind::VariableDeclaration, {keyword->begin, child.end}, node);
       declaration->variable_kind = keyword->tag == Tag::Var   ? VariableKind::Var
                                    : keyword->tag == Tag::Let ? VariableKind::Let
                                                               : VariableKind::Const;

@@ -16,18 +16,20 @@ namespace presynth::syntax {
 /// What stands around a declaration: `export`, `default`, `declare` and decorators.
 struct Outer {
   std::uint16_t flags = 0;
-  std::uint32_t begin = UINT32_MAX;        ///< where the statement begins, if before the declaration
-  const concrete::Node* decorated = nullptr;     ///< an export_statement whose decorators belong to the class
+  std::uint32_t begin = UINT32_MAX;           ///< where the statement begins, if before the declaration
+  const concrete::Node* decorated = nullptr;  ///< an export_statement whose decorators belong to the class
 };
 
-/// Makes the nodes of one file. Recursion is bounded by ParseLimits::depth: what lies deeper becomes an Error node.
+/// Makes the nodes of one file. Recursion is bounded by ParseLimits::depth: what lies deeper becomes an Error
+/// node.
 ///
-/// Every function that makes a node takes the parent for it, which exists already, though not all of its fields are
-/// set. A part that is missing because the text is incomplete becomes an empty Error node where the header promises
-/// a node; names in parts that are dropped are remembered as LooseName.
+/// Every function that makes a node takes the parent for it, which exists already, though not all of its
+/// fields are set. A part that is missing because the text is incomplete becomes an empty Error node where
+/// the header promises a node; names in parts that are dropped are remembered as LooseName.
 class Lowering {
  public:
-  Lowering(SourceFile& file, const concrete::Tree& tree, const ParseLimits& limits, Arena& arena, Unresolved& unresolved);
+  Lowering(SourceFile& file, const concrete::Tree& tree, const ParseLimits& limits, Arena& arena,
+           Unresolved& unresolved);
   Program* program();
 
  private:
@@ -108,7 +110,8 @@ class Lowering {
   const Node* operand_expression(const Concrete& c, const Node* parent, Kind kind);
   const Node* cast(const Concrete& c, const Node* parent);
   const Node* jsx(const Concrete& c, const Node* parent);
-  /// Elements between commas: arguments and array elements; `holes`: nothing between two commas is an Elision.
+  /// Elements between commas: arguments and array elements; `holes`: nothing between two commas is an
+  /// Elision.
   void elements(const Concrete& c, const Node* parent, bool holes, List& list);
   const Node* pattern(const Concrete& c, const Node* parent);
   const Node* object_pattern(const Concrete& c, const Node* parent);
@@ -126,7 +129,8 @@ class Lowering {
   const Node* method(const Concrete& c, const Node* parent);
   const Node* static_block(const Concrete& c, const Node* parent);
   /// The name of a member, property or enum member; sets kComputed or kPrivate in `flags` where it applies.
-  const Node* property_key(const Concrete& c, const Node* parent, std::string_view& name, std::uint16_t& flags);
+  const Node* property_key(const Concrete& c, const Node* parent, std::string_view& name,
+                           std::uint16_t& flags);
   /// The same without a node for it.
   std::string_view property_name(const Concrete& c, const Node* parent, std::uint16_t& flags);
   static bool is_property_key(Tag tag);

@@ -304,16 +304,15 @@ bool Lowering::is_property_key(Tag tag) {
   }
 }
 
-const Node* Lowering::property_key(const Concrete& c, const Node* parent, std::string_view& name, std::uint16_t& flags) {
+const Node* Lowering::property_key(const Concrete& c, const Node* parent, std::string_view& name,
+                                   std::uint16_t& flags) {
   switch (c.tag) {
     case Tag::String: {
       const Node* key = string_literal(c, parent);
       name = as<StringLiteral>(*key).value;
       return key;
     }
-    case Tag::Number:
-      name = number_name(text_of(c), arena_);
-      return number_literal(c, parent);
+    case Tag::Number: name = number_name(text_of(c), arena_); return number_literal(c, parent);
     case Tag::ComputedPropertyName: {
       flags |= kComputed;
       const Node* key = nullptr;
@@ -453,7 +452,8 @@ const Node* Lowering::call(const Concrete& c, const Node* parent) {
   }
   node->callee = required(node->callee, node, c.begin);
   if (node->callee->kind == Kind::Identifier && !node->arguments.empty() &&
-      node->arguments.front()->kind == Kind::StringLiteral && as<Identifier>(*node->callee).name == "require") {
+      node->arguments.front()->kind == Kind::StringLiteral &&
+      as<Identifier>(*node->callee).name == "require") {
     add_import(as<StringLiteral>(*node->arguments.front()).value);
   }
   return node;
@@ -659,7 +659,8 @@ const Node* Lowering::jsx(const Concrete& c, const Node* parent) {
   return node;
 }
 
-// ---- Patterns ---------------------------------------------------------------------------------------------------------
+// ---- Patterns
+// ---------------------------------------------------------------------------------------------------------
 
 const Node* Lowering::pattern(const Concrete& c, const Node* parent) {
   switch (c.tag) {
@@ -739,7 +740,8 @@ const Node* Lowering::pattern_property(const Concrete& c, const Node* parent) {
       node->key = property_key(child, node, node->name, node->flags);
     } else if (colon && node->target == nullptr && child.tag != Tag::Error) {
       // In an object literal that turned out to be a pattern, the default looks like an assignment.
-      node->target = child.tag == Tag::AssignmentExpression ? default_pattern(child, node) : pattern(child, node);
+      node->target =
+          child.tag == Tag::AssignmentExpression ? default_pattern(child, node) : pattern(child, node);
     } else {
       loose_names(child, node);
     }
@@ -778,7 +780,8 @@ const Node* Lowering::default_pattern(const Concrete& c, const Node* parent) {
     } else if (child.is_token()) {
       continue;
     } else if (!behind && node->target == nullptr && child.tag != Tag::Error) {
-      node->target = child.tag == Tag::ShorthandPropertyIdentifierPattern ? identifier(child, node) : pattern(child, node);
+      node->target = child.tag == Tag::ShorthandPropertyIdentifierPattern ? identifier(child, node)
+                                                                          : pattern(child, node);
     } else if (behind && node->initializer == nullptr && child.tag != Tag::Error) {
       node->initializer = expression(child, node);
     } else {
@@ -804,7 +807,8 @@ const Node* Lowering::rest_pattern(const Concrete& c, const Node* parent) {
   return node;
 }
 
-// ---- Functions and classes --------------------------------------------------------------------------------------------
+// ---- Functions and classes
+// --------------------------------------------------------------------------------------------
 
 void Lowering::function_part(const Concrete& part, Function& function, bool& arrow) {
   switch (part.tag) {

@@ -131,7 +131,8 @@ NodeList Lowering::type_arguments(const Concrete& c, const Node* parent) {
 
 const Node* Lowering::composite_type(const Concrete& c, const Node* parent) {
   // `a | b | c` nests to the left, one level for each bar: gather it without recursion.
-  auto* node = make<CompositeType>(c.tag == Tag::UnionType ? Kind::UnionType : Kind::IntersectionType, c.range(), parent);
+  auto* node = make<CompositeType>(c.tag == Tag::UnionType ? Kind::UnionType : Kind::IntersectionType,
+                                   c.range(), parent);
   std::vector<const Concrete*> parts;
   const Concrete* spine = &c;
   for (bool more = true; more;) {

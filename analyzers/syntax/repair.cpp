@@ -86,7 +86,8 @@ class Repairer {
     return token.kind != Token::Kind::End && text_of(token) == text;
   }
   [[nodiscard]] bool is_closing(const Token& token) const {
-    return token.kind == Token::Kind::Punctuation && (first_of(token) == ')' || first_of(token) == ']' || first_of(token) == '}');
+    return token.kind == Token::Kind::Punctuation &&
+           (first_of(token) == ')' || first_of(token) == ']' || first_of(token) == '}');
   }
   [[nodiscard]] bool line_break(std::uint32_t begin, std::uint32_t end) const {
     return text_.substr(begin, end - begin).find('\n') != std::string_view::npos;
@@ -126,7 +127,8 @@ class Repairer {
     const std::uint32_t line = lines_.line_of(begin);
     const std::uint32_t next = lines_.line_of(end) + 1;
     const std::uint32_t first = lines_.line_start(line > 0 ? line - 1 : 0);
-    const auto last = next < lines_.line_count() ? lines_.line_start(next) : static_cast<std::uint32_t>(text_.size());
+    const auto last =
+        next < lines_.line_count() ? lines_.line_start(next) : static_cast<std::uint32_t>(text_.size());
     while (next_error_ < errors_.size() && errors_[next_error_].end < first) ++next_error_;
     return next_error_ < errors_.size() && errors_[next_error_].begin <= last;
   }
@@ -146,7 +148,8 @@ class Repairer {
 
   [[nodiscard]] bool awaits_operand(const Token& token) const {
     const std::string_view text = text_of(token);
-    if (token.kind == Token::Kind::Word) return text == "new" || text == "await" || text == "typeof" || text == "extends";
+    if (token.kind == Token::Kind::Word)
+      return text == "new" || text == "await" || text == "typeof" || text == "extends";
     if (token.kind != Token::Kind::Punctuation) return false;
     switch (text.front()) {
       case '.':
@@ -187,7 +190,8 @@ class Repairer {
     if (first_on_line_ && !balanced_) {
       const bool closing = is_closing(token);
       bool closed = false;
-      // A line no deeper than the one with the opening bracket is outside of it, unless it begins with its partner.
+      // A line no deeper than the one with the opening bracket is outside of it, unless it begins with its
+      // partner.
       while (!brackets_.empty() && brackets_.back().line < line_ &&
              (brackets_.back().indentation > indentation_ ||
               (brackets_.back().indentation == indentation_ && !closing && leaves(token)))) {
@@ -226,8 +230,8 @@ class Repairer {
     }
   }
 
-  /// Whether a line that begins with `token` at the same depth as an open bracket leaves it: not so for the cases of a
-  /// switch, or an operator that goes on.
+  /// Whether a line that begins with `token` at the same depth as an open bracket leaves it: not so for the
+  /// cases of a switch, or an operator that goes on.
   [[nodiscard]] bool leaves(const Token& token) const {
     return !is(token, "case") && !is(token, "default") && !continues(token);
   }
@@ -261,7 +265,8 @@ class Repairer {
 
   Repair assemble() {
     Repair repair;
-    std::stable_sort(additions_.begin(), additions_.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+    std::stable_sort(additions_.begin(), additions_.end(),
+                     [](const auto& a, const auto& b) { return a.at < b.at; });
     std::size_t size = text_.size();
     for (const auto& addition : additions_) size += addition.text.size();
     repair.text.reserve(size);
@@ -293,8 +298,8 @@ class Repairer {
   std::int32_t previous_indentation_ = 0;
 };
 
-/// A backtick that is missing turns every later template inside out. To be doubted are templates of several lines: the
-/// last one before `error`, and the first ones in it.
+/// A backtick that is missing turns every later template inside out. To be doubted are templates of several
+/// lines: the last one before `error`, and the first ones in it.
 std::vector<std::uint32_t> suspects(std::string_view text, ByteRange error) {
   constexpr std::size_t kMost = 3;
   std::vector<std::uint32_t> found;
@@ -303,7 +308,8 @@ std::vector<std::uint32_t> suspects(std::string_view text, ByteRange error) {
   bool spans = false;
   std::uint32_t previous = 0;
   Tokens tokens(text, 0);
-  for (Token token = tokens.next(); token.kind != Token::Kind::End && found.size() < kMost; token = tokens.next()) {
+  for (Token token = tokens.next(); token.kind != Token::Kind::End && found.size() < kMost;
+       token = tokens.next()) {
     if (token.kind == Token::Kind::Template && text[token.begin] == '`' && begin == kNoTemplate) {
       begin = token.begin;
       previous = token.begin;
@@ -333,7 +339,8 @@ std::vector<Repair> repairs(std::string_view text, std::span<const ByteRange> er
   std::vector<Repair> found;
   if (errors.empty()) return found;
   found.push_back(Repairer(text, errors, kNoTemplate).run());
-  for (const std::uint32_t suspect : suspects(text, errors.front())) found.push_back(Repairer(text, errors, suspect).run());
+  for (const std::uint32_t suspect : suspects(text, errors.front()))
+    found.push_back(Repairer(text, errors, suspect).run());
   std::erase_if(found, [](const Repair& repair) { return repair.additions.empty(); });
   return found;
 }
@@ -353,8 +360,8 @@ void undo_offsets(const Repair& repair, concrete::Tree& tree) {
     added += size;
   }
   const auto old_offset = [&](std::uint32_t offset) {
-    const auto behind =
-        std::partition_point(steps.begin(), steps.end(), [&](const Step& step) { return step.begin < offset; });
+    const auto behind = std::partition_point(steps.begin(), steps.end(),
+                                             [&](const Step& step) { return step.begin < offset; });
     if (behind == steps.begin()) return offset;
     const Step& step = *(behind - 1);
     return offset <= step.end ? step.old : step.old + (offset - step.end);
@@ -366,9 +373,11 @@ void undo_offsets(const Repair& repair, concrete::Tree& tree) {
     if (!was_empty && node.begin == node.end && node.skip == 1) node.missing = true;
   }
   std::vector<ByteRange> errors;
-  for (const ByteRange error : tree.errors) errors.push_back({old_offset(error.begin), old_offset(error.end)});
+  for (const ByteRange error : tree.errors)
+    errors.push_back({old_offset(error.begin), old_offset(error.end)});
   for (const Step& step : steps) errors.push_back({step.old, step.old});
-  std::sort(errors.begin(), errors.end(), [](ByteRange a, ByteRange b) { return a.begin != b.begin ? a.begin < b.begin : a.end > b.end; });
+  std::sort(errors.begin(), errors.end(),
+            [](ByteRange a, ByteRange b) { return a.begin != b.begin ? a.begin < b.begin : a.end > b.end; });
   tree.errors.clear();
   for (const ByteRange error : errors) {
     if (tree.errors.empty() || !tree.errors.back().contains(error)) tree.errors.push_back(error);

@@ -23,8 +23,8 @@ std::uint64_t damage(const concrete::Tree& tree) {
   return bytes;
 }
 
-/// Parses `text` into `tree`. When a repaired text parses better, `tree` is its tree, and every place where something
-/// had to be added is an error.
+/// Parses `text` into `tree`. When a repaired text parses better, `tree` is its tree, and every place where
+/// something had to be added is an error.
 void parse_and_repair(std::string_view text, Dialect dialect, concrete::Tree& tree) {
   concrete::parse(text, dialect, tree);
   // Nobody types into files as large as this, and each idea costs a parse.
@@ -49,8 +49,9 @@ Dialect dialect_of(std::string_view path) {
   const auto ends = [path](std::string_view suffix) {
     if (path.size() < suffix.size()) return false;
     const std::string_view tail = path.substr(path.size() - suffix.size());
-    return std::equal(tail.begin(), tail.end(), suffix.begin(),
-                      [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b; });
+    return std::equal(tail.begin(), tail.end(), suffix.begin(), [](char a, char b) {
+      return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b;
+    });
   };
   for (const std::string_view suffix : {".tsx", ".jsx", ".js", ".mjs", ".cjs"}) {
     if (ends(suffix)) return Dialect::Tsx;
@@ -58,7 +59,8 @@ Dialect dialect_of(std::string_view path) {
   return Dialect::TypeScript;
 }
 
-std::shared_ptr<const SourceFile> SourceFile::parse(std::string path, std::string text, const ParseLimits& limits) {
+std::shared_ptr<const SourceFile> SourceFile::parse(std::string path, std::string text,
+                                                    const ParseLimits& limits) {
   // Reused by the files of one thread, and given back when a large one has made it large.
   thread_local concrete::Tree tree;
   constexpr std::size_t kKeptNodes = 1u << 20;
@@ -68,7 +70,8 @@ std::shared_ptr<const SourceFile> SourceFile::parse(std::string path, std::strin
   file->text_ = std::move(text);
   file->lines_ = text::LineIndex(file->text_);
   const std::size_t size = file->text_.size();
-  Arena arena(file->arena_, std::clamp<std::size_t>(size * 3, 1024, 1u << 20), std::clamp<std::size_t>(size / 2, 1024, 1u << 20));
+  Arena arena(file->arena_, std::clamp<std::size_t>(size * 3, 1024, 1u << 20),
+              std::clamp<std::size_t>(size / 2, 1024, 1u << 20));
   Unresolved unresolved;
   if (size > limits.bytes) {
     tree.nodes.assign(1, {0, static_cast<std::uint32_t>(size), 1, concrete::Tag::Program, false});

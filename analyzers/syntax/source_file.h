@@ -1,8 +1,8 @@
 // SourceFile: one parsed TypeScript file.
 //
-// Immutable and self-contained: it owns its text, its arena and its tree; share it as shared_ptr<const SourceFile>.
-// Parsing never fails: what tree-sitter cannot understand becomes Error nodes, listed in `errors()`. No thread is
-// started and no file is read here.
+// Immutable and self-contained: it owns its text, its arena and its tree; share it as shared_ptr<const
+// SourceFile>. Parsing never fails: what tree-sitter cannot understand becomes Error nodes, listed in
+// `errors()`. No thread is started and no file is read here.
 #pragma once
 
 #include <memory>
@@ -22,13 +22,14 @@ enum class Dialect : std::uint8_t { TypeScript, Tsx };
 [[nodiscard]] Dialect dialect_of(std::string_view path);
 
 struct ParseLimits {
-  std::uint32_t depth = 1'000;         ///< nesting of the lowered tree; deeper parts become Error nodes
-  std::uint32_t bytes = 32u << 20;     ///< larger files become one empty Program with `truncated()`
+  std::uint32_t depth = 1'000;      ///< nesting of the lowered tree; deeper parts become Error nodes
+  std::uint32_t bytes = 32u << 20;  ///< larger files become one empty Program with `truncated()`
 };
 
 class SourceFile {
  public:
-  /// `path` is absolute and normalized; `text` is valid UTF-8 (a leading BOM is kept in the text and skipped).
+  /// `path` is absolute and normalized; `text` is valid UTF-8 (a leading BOM is kept in the text and
+  /// skipped).
   [[nodiscard]] static std::shared_ptr<const SourceFile> parse(std::string path, std::string text,
                                                                const ParseLimits& limits = {});
   SourceFile(const SourceFile&) = delete;
@@ -65,9 +66,9 @@ class SourceFile {
   bool truncated_ = false;
 };
 
-/// Name of a comment directive such as `// presynth-ignore …` is not lowered; comments are found again by position.
-/// Ranges of all comments that lie wholly in `range`, in order. Scans the text with the tokenizer's rules for strings,
-/// templates and regular expressions, so that `//` inside a string is not a comment.
+/// Name of a comment directive such as `// presynth-ignore …` is not lowered; comments are found again by
+/// position. Ranges of all comments that lie wholly in `range`, in order. Scans the text with the tokenizer's
+/// rules for strings, templates and regular expressions, so that `//` inside a string is not a comment.
 [[nodiscard]] std::vector<text::ByteRange> comments(const SourceFile& file, text::ByteRange range);
 
 }  // namespace presynth::syntax

@@ -9,21 +9,24 @@ namespace presynth::syntax {
 namespace {
 
 bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' || c == '#' ||
-         static_cast<unsigned char>(c) >= 0x80;
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' ||
+         c == '#' || static_cast<unsigned char>(c) >= 0x80;
 }
 
 /// A keyword that an operand follows.
 bool expects_operand(std::string_view word) {
-  constexpr std::string_view kKeywords[] = {"await", "case",       "default", "delete", "do",    "else",   "extends", "in",
-                                            "new",   "instanceof", "of",      "return", "throw", "typeof", "void",    "yield"};
+  constexpr std::string_view kKeywords[] = {"await",   "case",   "default", "delete",     "do", "else",
+                                            "extends", "in",     "new",     "instanceof", "of", "return",
+                                            "throw",   "typeof", "void",    "yield"};
   return std::find(std::begin(kKeywords), std::end(kKeywords), word) != std::end(kKeywords);
 }
 
 }  // namespace
 
 Token Tokens::next() {
-  while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\r' || text_[at_] == '\n')) ++at_;
+  while (at_ < text_.size() &&
+         (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\r' || text_[at_] == '\n'))
+    ++at_;
   Token token;
   token.begin = at_;
   if (at_ >= text_.size()) {
@@ -32,7 +35,8 @@ Token Tokens::next() {
   }
   while (next_literal_ < literals_.size() && literals_[next_literal_].begin < at_) ++next_literal_;
   const char c = text_[at_];
-  if (next_literal_ < literals_.size() && literals_[next_literal_].begin == at_ && !literals_[next_literal_].empty()) {
+  if (next_literal_ < literals_.size() && literals_[next_literal_].begin == at_ &&
+      !literals_[next_literal_].empty()) {
     at_ = std::min(literals_[next_literal_].end, static_cast<std::uint32_t>(text_.size()));
     token.kind = Token::Kind::Literal;
     operand_before_ = true;

@@ -1,9 +1,9 @@
-// A tokenizer for what works on text beside the tree: finding comments, repairing half-typed code. Internal to
-// analyzers/syntax.
+// A tokenizer for what works on text beside the tree: finding comments, repairing half-typed code. Internal
+// to analyzers/syntax.
 //
-// It knows strings, templates, comments and regular expressions, and takes everything else as words and single
-// characters. It is never wrong about where a string ends, but only guesses which slash begins a regular expression,
-// unless it is told.
+// It knows strings, templates, comments and regular expressions, and takes everything else as words and
+// single characters. It is never wrong about where a string ends, but only guesses which slash begins a
+// regular expression, unless it is told.
 #pragma once
 
 #include <cstddef>
@@ -34,7 +34,8 @@ struct Token {
 
 class Tokens {
  public:
-  /// Begins at `begin`, which lies between two tokens. `literals`, in order, are ranges to take for one token each.
+  /// Begins at `begin`, which lies between two tokens. `literals`, in order, are ranges to take for one token
+  /// each.
   Tokens(std::string_view text, std::uint32_t begin, std::span<const ByteRange> literals = {})
       : text_(text), literals_(literals), at_(begin) {}
 
@@ -43,7 +44,9 @@ class Tokens {
   [[nodiscard]] std::size_t open_substitutions() const { return templates_.size(); }
 
  private:
-  [[nodiscard]] char peek(std::uint32_t ahead) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
+  [[nodiscard]] char peek(std::uint32_t ahead) const {
+    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
+  }
   [[nodiscard]] bool at_line_separator() const;
   bool skip_string(char quote);
   bool skip_template();

@@ -1,7 +1,7 @@
 // Text: byte offsets, ranges, positions, edits and diffs over immutable UTF-8 text.
 //
-// Offsets are bytes everywhere in the engine. UTF-16 (LSP's default, SARIF, our JSON report) exists only behind
-// LineIndex. Everything here is a value or a pure function: any thread may call it.
+// Offsets are bytes everywhere in the engine. UTF-16 (LSP's default, SARIF, our JSON report) exists only
+// behind LineIndex. Everything here is a value or a pure function: any thread may call it.
 #pragma once
 
 #include <cstdint>
@@ -20,8 +20,12 @@ struct ByteRange {
 
   [[nodiscard]] constexpr std::uint32_t size() const { return end - begin; }
   [[nodiscard]] constexpr bool empty() const { return begin == end; }
-  [[nodiscard]] constexpr bool contains(std::uint32_t offset) const { return begin <= offset && offset < end; }
-  [[nodiscard]] constexpr bool contains(ByteRange other) const { return begin <= other.begin && other.end <= end; }
+  [[nodiscard]] constexpr bool contains(std::uint32_t offset) const {
+    return begin <= offset && offset < end;
+  }
+  [[nodiscard]] constexpr bool contains(ByteRange other) const {
+    return begin <= other.begin && other.end <= end;
+  }
   /// Two edits clash when they share a byte, or insert at the same offset.
   [[nodiscard]] constexpr bool overlaps(ByteRange other) const {
     return (begin < other.end && other.begin < end) || (begin == other.begin);
@@ -64,8 +68,8 @@ class LineIndex {
   /// An offset inside a UTF-8 sequence counts as the start of that sequence.
   [[nodiscard]] Position position(std::string_view text, std::uint32_t offset, Encoding encoding) const;
   [[nodiscard]] PositionRange range(std::string_view text, ByteRange range, Encoding encoding) const;
-  /// A line past the end gives the end of the text; a column past the end of its line gives the end of the line;
-  /// a column inside a surrogate pair gives the start of that character (LSP 3.17 "Position").
+  /// A line past the end gives the end of the text; a column past the end of its line gives the end of the
+  /// line; a column inside a surrogate pair gives the start of that character (LSP 3.17 "Position").
   [[nodiscard]] std::uint32_t offset(std::string_view text, Position position, Encoding encoding) const;
 
  private:
@@ -82,14 +86,16 @@ struct TextEdit {
 
 /// Applies edits given in any order; equal edits count once. Fails (and says why) when two different edits
 /// overlap or a range leaves the text.
-[[nodiscard]] std::expected<std::string, std::string> apply(std::string_view text, std::vector<TextEdit> edits);
+[[nodiscard]] std::expected<std::string, std::string> apply(std::string_view text,
+                                                            std::vector<TextEdit> edits);
 
 /// True when no edit of `candidate` clashes with a different edit of `accepted`.
 [[nodiscard]] bool compatible(const std::vector<TextEdit>& accepted, const std::vector<TextEdit>& candidate);
 
 /// Unified diff (`--- old_name`, `+++ new_name`, three lines of context); empty when the texts are equal.
-[[nodiscard]] std::string unified_diff(std::string_view old_text, std::string_view new_text, std::string_view old_name,
-                                       std::string_view new_name, unsigned context = 3);
+[[nodiscard]] std::string unified_diff(std::string_view old_text, std::string_view new_text,
+                                       std::string_view old_name, std::string_view new_name,
+                                       unsigned context = 3);
 
 /// Offset of the first byte that is not part of well-formed UTF-8, if any.
 [[nodiscard]] std::optional<std::size_t> first_invalid_utf8(std::string_view bytes);

@@ -26,11 +26,12 @@ class Evaluation {
   [[nodiscard]] Value make_string(std::string_view text) { return Value::string(keep(text)); }
   /// Merges neighbouring literals; a wholly literal list becomes a String.
   [[nodiscard]] Value make_template(const std::vector<TemplatePart>& parts);
-  /// Simplifies: drops what cannot hold under `under`, stops at the first alternative that must, flattens Choices.
+  /// Simplifies: drops what cannot hold under `under`, stops at the first alternative that must, flattens
+  /// Choices.
   [[nodiscard]] Value make_choice(const std::vector<Alternative>& alternatives, Guard under);
 
-  /// Calls `visit(guard, value)` for each alternative of `value` that is consistent with `under`; `guard` is `under`
-  /// with the alternative's own guard. Values that are no Choice are visited once.
+  /// Calls `visit(guard, value)` for each alternative of `value` that is consistent with `under`; `guard` is
+  /// `under` with the alternative's own guard. Values that are no Choice are visited once.
   template <class Visit>
   void for_each_alternative(const Value& value, Guard under, Visit&& visit) {
     if (!value.is(Tag::Choice)) {
@@ -45,15 +46,16 @@ class Evaluation {
     }
   }
 
-  /// `value` was handed to code outside the program: it, and what can be reached from it, may be changed there.
+  /// `value` was handed to code outside the program: it, and what can be reached from it, may be changed
+  /// there.
   void escape(const Value& value, Origin at);
 
   Conditions conditions;
-  std::vector<LibraryCall> calls;      ///< in program order
-  std::vector<Object*> constructs;     ///< in creation order
+  std::vector<LibraryCall> calls;                 ///< in program order
+  std::vector<Object*> constructs;                ///< in creation order
   std::vector<Object*> aspects_applied_opaquely;  ///< scopes on which an aspect that cannot be read was put
   std::size_t steps = 0;
-  std::set<std::string> limits;        ///< which bounds were reached, in words
+  std::set<std::string> limits;  ///< which bounds were reached, in words
   std::size_t roots = 0;
   /// Evaluation ended early (fuel, or the caller's stop): what was not seen may matter everywhere.
   bool incomplete = false;

@@ -9,8 +9,8 @@ namespace presynth::value {
 
 namespace {
 
-/// Longer conjunctions are replaced by one condition of their own: deep nests of undecided ifs are rare, and the price
-/// is only that two such paths are no longer known to agree.
+/// Longer conjunctions are replaced by one condition of their own: deep nests of undecided ifs are rare, and
+/// the price is only that two such paths are no longer known to agree.
 constexpr std::size_t kMaxLiterals = 24;
 constexpr std::size_t kIndexFrom = 16;
 
@@ -246,7 +246,8 @@ void Evaluation::escape(const Value& start, Origin at) {
     const Value value = pending.back();
     pending.pop_back();
     if (value.is(Tag::Choice)) {
-      for (const Alternative& alternative : value.as_choice().alternatives) pending.push_back(alternative.value);
+      for (const Alternative& alternative : value.as_choice().alternatives)
+        pending.push_back(alternative.value);
       continue;
     }
     Object* object = value.object();
@@ -258,7 +259,8 @@ void Evaluation::escape(const Value& start, Origin at) {
       case ObjectKind::Set:
       case ObjectKind::Instance:
       case ObjectKind::LibraryObject: break;
-      default: continue;  // functions, classes and modules carry no construct that a callee could reach by name
+      default:
+        continue;  // functions, classes and modules carry no construct that a callee could reach by name
     }
     object->escaped = true;
     object->escaped_at = at;

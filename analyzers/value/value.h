@@ -1,10 +1,12 @@
 // Values: what abstract evaluation computes with.
 //
-// A Value is a small handle (16 bytes, copied freely). What it points at lives in the arena of one Evaluation and dies
-// with it. Only the thread that runs an evaluation writes to its heap; afterwards it is read-only for any thread.
+// A Value is a small handle (16 bytes, copied freely). What it points at lives in the arena of one Evaluation
+// and dies with it. Only the thread that runs an evaluation writes to its heap; afterwards it is read-only
+// for any thread.
 //
-// A value that depends on conditions which evaluation could not decide is a Choice: a decision list whose first
-// alternative with a true guard is the value. A value about which nothing is known is an Unknown that says why.
+// A value that depends on conditions which evaluation could not decide is a Choice: a decision list whose
+// first alternative with a true guard is the value. A value about which nothing is known is an Unknown that
+// says why.
 #pragma once
 
 #include <cstdint>
@@ -52,7 +54,8 @@ class Guard {
   std::span<const Literal> literals_;
 };
 
-/// The conditions of one evaluation. Two conditions that compare the same unknown with different constants exclude each other.
+/// The conditions of one evaluation. Two conditions that compare the same unknown with different constants
+/// exclude each other.
 class Conditions {
  public:
   explicit Conditions(std::pmr::memory_resource* arena) : arena_(arena) { atoms_.emplace_back(); }
@@ -87,16 +90,42 @@ class Conditions {
 
 enum class Tag : std::uint8_t {
   Uninitialized,  ///< a variable before its declaration has run; never seen outside the interpreter
-  Undefined, Null, Boolean, Number, String, Template, Object, Choice, Unknown,
+  Undefined,
+  Null,
+  Boolean,
+  Number,
+  String,
+  Template,
+  Object,
+  Choice,
+  Unknown,
 };
 
 class Value {
  public:
   constexpr Value() : tag_(Tag::Undefined), size_(0), number_(0) {}
-  static Value uninitialized() { Value v; v.tag_ = Tag::Uninitialized; return v; }
-  static Value null() { Value v; v.tag_ = Tag::Null; return v; }
-  static Value boolean(bool b) { Value v; v.tag_ = Tag::Boolean; v.number_ = b ? 1 : 0; return v; }
-  static Value number(double n) { Value v; v.tag_ = Tag::Number; v.number_ = n; return v; }
+  static Value uninitialized() {
+    Value v;
+    v.tag_ = Tag::Uninitialized;
+    return v;
+  }
+  static Value null() {
+    Value v;
+    v.tag_ = Tag::Null;
+    return v;
+  }
+  static Value boolean(bool b) {
+    Value v;
+    v.tag_ = Tag::Boolean;
+    v.number_ = b ? 1 : 0;
+    return v;
+  }
+  static Value number(double n) {
+    Value v;
+    v.tag_ = Tag::Number;
+    v.number_ = n;
+    return v;
+  }
   /// The characters must outlive the evaluation (source text, arena, static storage).
   static Value string(std::string_view s) {
     Value v;
@@ -171,10 +200,10 @@ struct Template {
 /// A static type as written, for values that no evaluation could find.
 struct StaticType {
   const syntax::SourceFile* file = nullptr;
-  const syntax::Node* node = nullptr;           ///< a type node, an Interface or a Class
-  catalog::TypeId library = catalog::kNoType;   ///< when it names a type of the library
-  bool array = false;                           ///< an array (or map) of that
-  bool optional = false;                        ///< the member was declared with `?`
+  const syntax::Node* node = nullptr;          ///< a type node, an Interface or a Class
+  catalog::TypeId library = catalog::kNoType;  ///< when it names a type of the library
+  bool array = false;                          ///< an array (or map) of that
+  bool optional = false;                       ///< the member was declared with `?`
 };
 
 enum class Why : std::uint8_t {
@@ -194,27 +223,28 @@ enum class Why : std::uint8_t {
 struct Unknown {
   std::uint32_t id = 0;
   Why why = Why::Syntax;
-  std::string_view detail;   ///< "props.key", "process.env.STAGE"; may be empty
+  std::string_view detail;  ///< "props.key", "process.env.STAGE"; may be empty
   Origin origin;
   StaticType type;
-  Literal condition = 0;     ///< when this is an undecided boolean: true exactly when the literal holds
+  Literal condition = 0;  ///< when this is an undecided boolean: true exactly when the literal holds
   /// Members that were read: the same member of the same unknown is the same value.
   std::vector<std::pair<std::string_view, Value>> members;
 };
 
 enum class ObjectKind : std::uint8_t {
-  Plain,          ///< an object literal
+  Plain,  ///< an object literal
   Array,
-  Map, Set,       ///< `entries`
-  Function,       ///< a closure: `function`, `environment`
-  Native,         ///< a built-in function: `native`
-  Class,          ///< a class of the program: `declared`, `environment`
-  Instance,       ///< of a class of the program; `library` when that class extends a library class
-  LibraryClass,   ///< `library`
-  LibraryModule,  ///< `name` is the module
-  LibraryMethod,  ///< `receiver`.`name`, not yet called; a static one has a LibraryClass receiver
-  LibraryObject,  ///< anything of aws-cdk-lib: constructs, statements, documents, principals
-  ModuleNamespace,///< `import * as n`; `module`
+  Map,
+  Set,              ///< `entries`
+  Function,         ///< a closure: `function`, `environment`
+  Native,           ///< a built-in function: `native`
+  Class,            ///< a class of the program: `declared`, `environment`
+  Instance,         ///< of a class of the program; `library` when that class extends a library class
+  LibraryClass,     ///< `library`
+  LibraryModule,    ///< `name` is the module
+  LibraryMethod,    ///< `receiver`.`name`, not yet called; a static one has a LibraryClass receiver
+  LibraryObject,    ///< anything of aws-cdk-lib: constructs, statements, documents, principals
+  ModuleNamespace,  ///< `import * as n`; `module`
   Enum,
   RegExp,
 };
@@ -236,12 +266,12 @@ class Properties {
 
 /// One use of the library that can change the app: a method call or a property assignment, in program order.
 struct LibraryCall {
-  Object* receiver = nullptr;           ///< null for a static method
+  Object* receiver = nullptr;                ///< null for a static method
   catalog::TypeId owner = catalog::kNoType;  ///< static method: its class
   std::string_view member;
   std::vector<Value> arguments;
   Guard guard;
-  Origin origin;                        ///< the call expression
+  Origin origin;  ///< the call expression
   Value result;
 };
 
@@ -249,7 +279,7 @@ struct LibraryCall {
 struct Construction {
   enum class How : std::uint8_t { New, Method, StaticMethod, Property };
   How how = How::New;
-  Object* receiver = nullptr;           ///< Method, Property
+  Object* receiver = nullptr;                ///< Method, Property
   catalog::TypeId owner = catalog::kNoType;  ///< StaticMethod: its class
   std::string_view member;
   std::vector<Value> arguments;
@@ -261,12 +291,12 @@ struct Module;
 struct Object {
   ObjectKind kind = ObjectKind::Plain;
   std::uint32_t id = 0;
-  Guard born;       ///< the path on which it is made
-  Origin origin;    ///< the expression that makes it
+  Guard born;     ///< the path on which it is made
+  Origin origin;  ///< the expression that makes it
   Properties properties;
-  std::vector<Value> elements;                    ///< Array, Set
-  std::vector<std::pair<Value, Value>> entries;   ///< Map
-  Unknown* open = nullptr;   ///< there may be more properties or elements than are listed; says why
+  std::vector<Value> elements;                   ///< Array, Set
+  std::vector<std::pair<Value, Value>> entries;  ///< Map
+  Unknown* open = nullptr;  ///< there may be more properties or elements than are listed; says why
 
   // Functions and classes.
   const syntax::Function* function = nullptr;
@@ -281,11 +311,12 @@ struct Object {
   Module* module = nullptr;
 
   // Instances and library objects.
-  Object* instance_of = nullptr;   ///< Instance: its Class
+  Object* instance_of = nullptr;  ///< Instance: its Class
   catalog::TypeId library = catalog::kNoType;
   Construction made;
   std::vector<std::uint32_t> calls;  ///< indices into Evaluation::calls
-  std::vector<std::pair<std::string_view, Value>> derived;  ///< read off this one and kept: `role`, `node`, `defaultChild`
+  std::vector<std::pair<std::string_view, Value>>
+      derived;  ///< read off this one and kept: `role`, `node`, `defaultChild`
   /// Handed to code that is not in the program: it may have been changed there.
   bool escaped = false;
   Origin escaped_at;
@@ -294,7 +325,7 @@ struct Object {
   Value scope;
   Value construct_id;
   bool is_construct = false;
-  bool implicit = false;            ///< made by the library, not by an expression of the program
+  bool implicit = false;  ///< made by the library, not by an expression of the program
 };
 
 }  // namespace presynth::value

@@ -59,8 +59,9 @@ class ShownLine {
   [[nodiscard]] std::size_t width() const { return width_; }
 
   [[nodiscard]] std::size_t column_of(std::uint32_t offset) const {
-    const auto cell = std::lower_bound(cells_.begin(), cells_.end(), offset,
-                                       [](const Cell& each, std::uint32_t value) { return each.offset < value; });
+    const auto cell =
+        std::lower_bound(cells_.begin(), cells_.end(), offset,
+                         [](const Cell& each, std::uint32_t value) { return each.offset < value; });
     return cell == cells_.end() ? width_ : cell->column;
   }
 
@@ -73,7 +74,8 @@ class ShownLine {
     }
     const bool starts_in_sight = !cut_left_ && anchor + kColumnsBefore < columns;
     window_begin_ = starts_in_sight || anchor < kColumnsBefore ? 0 : anchor - kColumnsBefore;
-    if (!cut_right_ && width_ - window_begin_ < columns) window_begin_ = width_ > columns ? width_ - columns : 0;
+    if (!cut_right_ && width_ - window_begin_ < columns)
+      window_begin_ = width_ > columns ? width_ - columns : 0;
     window_end_ = std::min(width_, window_begin_ + columns);
   }
 
@@ -133,8 +135,8 @@ Lines lines_of(const IndexedText& source, text::ByteRange range) {
 
 class FrameBuilder {
  public:
-  FrameBuilder(const IndexedText& source, std::vector<FrameLabel> labels, const std::vector<std::uint32_t>& also_shown,
-               const FrameOptions& options)
+  FrameBuilder(const IndexedText& source, std::vector<FrameLabel> labels,
+               const std::vector<std::uint32_t>& also_shown, const FrameOptions& options)
       : source_(source), labels_(std::move(labels)), shown_(also_shown), options_(options) {
     const auto size = static_cast<std::uint32_t>(source.text.size());
     for (FrameLabel& label : labels_) {
@@ -218,7 +220,8 @@ class FrameBuilder {
       range.begin = std::max(range.begin, at - std::min(at, kBytesBefore));
       range.end = std::min(range.end, at + kBytesAfter);
       const auto align = [&](std::uint32_t& offset) {
-        while (offset > whole.begin && offset < whole.end && (static_cast<unsigned char>(source_.text[offset]) & 0xC0u) == 0x80u) {
+        while (offset > whole.begin && offset < whole.end &&
+               (static_cast<unsigned char>(source_.text[offset]) & 0xC0u) == 0x80u) {
           --offset;
         }
       };
@@ -268,20 +271,23 @@ class FrameBuilder {
     const bool slash = opens && is_first_of_line(bracket_->range.begin, number);
 
     StyledLine code{{Style::Gutter, fmt::format("{:>{}} | ", number + 1, options_.gutter)}};
-    if (bracket_ != nullptr) code.push_back({style_of(*bracket_), slash ? "/ " : in_bracket(number) ? "| " : "  "});
+    if (bracket_ != nullptr)
+      code.push_back({style_of(*bracket_), slash ? "/ " : in_bracket(number) ? "| " : "  "});
     code.push_back({Style::Plain, line.text()});
     out_.push_back(std::move(code));
 
     if (!marks.empty()) show_marks(std::move(marks), slash || in_bracket(number));
     if (opens && !slash) {
       const std::size_t column = line.shown_column(line.column_of(bracket_->range.begin));
-      out_.push_back({{Style::Gutter, std::string(options_.gutter + 1, ' ') + "| "},
-                      {style_of(*bracket_), " " + std::string(column + 1, '_') + (bracket_->primary ? "^" : "-")}});
+      out_.push_back(
+          {{Style::Gutter, std::string(options_.gutter + 1, ' ') + "| "},
+           {style_of(*bracket_), " " + std::string(column + 1, '_') + (bracket_->primary ? "^" : "-")}});
     }
     if (closes) {
       const std::size_t end = line.shown_column(line.column_of(bracket_->range.end));
       StyledLine foot{{Style::Gutter, std::string(options_.gutter + 1, ' ') + "| "},
-                      {style_of(*bracket_), "|" + std::string(std::max<std::size_t>(end, 1), '_') + (bracket_->primary ? "^" : "-")}};
+                      {style_of(*bracket_), "|" + std::string(std::max<std::size_t>(end, 1), '_') +
+                                                (bracket_->primary ? "^" : "-")}};
       put_text(std::move(foot), std::max<std::size_t>(end, 1) + 2, *bracket_, false);
     }
   }
@@ -315,9 +321,11 @@ class FrameBuilder {
     }
   }
 
-  /// The marks in one row; the text of the last one beside it, those of the others below, each under a stroke.
+  /// The marks in one row; the text of the last one beside it, those of the others below, each under a
+  /// stroke.
   void show_marks(std::vector<Mark> marks, bool bracket_passes) {
-    std::stable_sort(marks.begin(), marks.end(), [](const Mark& a, const Mark& b) { return a.begin < b.begin; });
+    std::stable_sort(marks.begin(), marks.end(),
+                     [](const Mark& a, const Mark& b) { return a.begin < b.begin; });
 
     std::size_t width = 0;
     for (const Mark& mark : marks) width = std::max(width, mark.end);
@@ -338,7 +346,8 @@ class FrameBuilder {
     append_row(under, row, styles);
 
     std::erase_if(marks, [](const Mark& mark) { return mark.label->text.empty(); });
-    // Beside the row goes the text of a mark that reaches its end: the last to begin, and the primary before others.
+    // Beside the row goes the text of a mark that reaches its end: the last to begin, and the primary before
+    // others.
     auto beside = marks.end();
     for (auto mark = marks.begin(); mark != marks.end(); ++mark) {
       if (mark->end != width) continue;
@@ -356,7 +365,8 @@ class FrameBuilder {
     for (std::size_t i = marks.size(); i-- > 0;) {
       const Mark& mark = marks[i];
       StyledLine line = put_strokes(marks, i, bracket_passes, mark.begin);
-      const std::size_t room = std::max<std::size_t>(code_columns() - std::min(code_columns(), mark.begin), 28);
+      const std::size_t room =
+          std::max<std::size_t>(code_columns() - std::min(code_columns(), mark.begin), 28);
       const std::vector<std::string> lines = wrap(printable(mark.label->text), room);
       for (std::size_t k = 0; k < lines.size(); ++k) {
         if (k > 0) line = put_strokes(marks, i, bracket_passes, mark.begin);
@@ -406,7 +416,8 @@ class FrameBuilder {
 }  // namespace
 
 std::vector<StyledLine> build_frame(const IndexedText& source, std::vector<FrameLabel> labels,
-                                    const std::vector<std::uint32_t>& also_shown, const FrameOptions& options) {
+                                    const std::vector<std::uint32_t>& also_shown,
+                                    const FrameOptions& options) {
   return FrameBuilder(source, std::move(labels), also_shown, options).build();
 }
 
@@ -414,7 +425,8 @@ std::size_t gutter_of(const IndexedText& source, const std::vector<FrameLabel>& 
   std::uint32_t last = 0;
   const auto size = static_cast<std::uint32_t>(source.text.size());
   for (const FrameLabel& label : labels) {
-    last = std::max(last, lines_of(source, {std::min(label.range.begin, size), std::min(label.range.end, size)}).last);
+    last = std::max(
+        last, lines_of(source, {std::min(label.range.begin, size), std::min(label.range.end, size)}).last);
   }
   return std::to_string(last + 1).size();
 }

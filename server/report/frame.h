@@ -28,8 +28,8 @@ struct FrameLabel {
 };
 
 struct FrameOptions {
-  std::size_t gutter = 1;      ///< digits of the widest line number
-  std::size_t columns = 100;   ///< of the whole frame
+  std::size_t gutter = 1;     ///< digits of the widest line number
+  std::size_t columns = 100;  ///< of the whole frame
   Style primary = Style::Error;
 };
 

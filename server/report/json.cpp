@@ -10,7 +10,9 @@ using Json = nlohmann::ordered_json;
 
 Json to_json(text::Position position) { return {{"line", position.line}, {"character", position.character}}; }
 
-Json to_json(const text::PositionRange& range) { return {{"start", to_json(range.start)}, {"end", to_json(range.end)}}; }
+Json to_json(const text::PositionRange& range) {
+  return {{"start", to_json(range.start)}, {"end", to_json(range.end)}};
+}
 
 std::string dump(const Json& value) {
   // A file name is bytes; those that are not UTF-8 come out as U+FFFD.
@@ -22,7 +24,9 @@ class Report {
   Report(const Selection& selection, Positions& positions) : selection_(selection), positions_(positions) {}
 
   Json diagnostic(const Diagnostic& diagnostic) {
-    Json out{{"rule", diagnostic.rule}, {"severity", to_string(diagnostic.severity)}, {"message", diagnostic.message}};
+    Json out{{"rule", diagnostic.rule},
+             {"severity", to_string(diagnostic.severity)},
+             {"message", diagnostic.message}};
     if (!diagnostic.why.empty()) out["why"] = diagnostic.why;
     if (!diagnostic.help.empty()) out["help"] = diagnostic.help;
     put_place(out, diagnostic.location);
@@ -31,7 +35,8 @@ class Report {
       put_place(construct, diagnostic.construct->location);
       Json instances = Json::array();
       for (const Instance& instance : diagnostic.construct->instances) {
-        instances.push_back({{"path", instance.path}, {"stack", instance.stack}, {"logicalId", instance.logical_id}});
+        instances.push_back(
+            {{"path", instance.path}, {"stack", instance.stack}, {"logicalId", instance.logical_id}});
       }
       construct["instances"] = std::move(instances);
       out["construct"] = std::move(construct);
@@ -54,8 +59,10 @@ class Report {
         item["newText"] = edit.edit.new_text;
         edits.push_back(std::move(item));
       }
-      fixes.push_back(
-          {{"title", fix.title}, {"safe", fix.safe}, {"preferred", fix.preferred}, {"edits", std::move(edits)}});
+      fixes.push_back({{"title", fix.title},
+                       {"safe", fix.safe},
+                       {"preferred", fix.preferred},
+                       {"edits", std::move(edits)}});
     }
     out["fixes"] = std::move(fixes);
     if (diagnostic.unnecessary) out["tags"] = Json::array({"unnecessary"});

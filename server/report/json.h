@@ -21,8 +21,8 @@ struct JsonStats {
 
 [[nodiscard]] std::string json_report(std::span<const Diagnostic* const> diagnostics, const JsonStats& stats,
                                       const Selection& selection, Positions& positions);
-[[nodiscard]] std::string json_graph(std::span<const ConstructSummary* const> constructs, const Selection& selection,
-                                     Positions& positions);
+[[nodiscard]] std::string json_graph(std::span<const ConstructSummary* const> constructs,
+                                     const Selection& selection, Positions& positions);
 [[nodiscard]] std::string json_rules(std::span<const RuleInfo* const> rules);
 
 }  // namespace presynth::server

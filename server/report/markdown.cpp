@@ -48,8 +48,8 @@ void keep_together(std::string& text) {
   for (std::size_t at = text.find('`'); at != std::string::npos; at = text.find('`', at + 1)) {
     const std::size_t close = text.find('`', at + 1);
     if (close == std::string::npos) return;
-    std::replace(text.begin() + static_cast<std::ptrdiff_t>(at), text.begin() + static_cast<std::ptrdiff_t>(close), ' ',
-                 kJoint);
+    std::replace(text.begin() + static_cast<std::ptrdiff_t>(at),
+                 text.begin() + static_cast<std::ptrdiff_t>(close), ' ', kJoint);
     at = close;
   }
 }
@@ -107,7 +107,8 @@ class Renderer {
     const std::size_t lead = std::min(paragraph_.find_first_not_of(' '), paragraph_.size());
     keep_together(paragraph_);
     const std::size_t indent = std::max(hang, lead);
-    std::vector<std::string> words = wrap(paragraph_.substr(lead), columns_ - std::min(columns_ - 20, indent));
+    std::vector<std::string> words =
+        wrap(paragraph_.substr(lead), columns_ - std::min(columns_ - 20, indent));
     for (std::size_t i = 0; i < words.size(); ++i) {
       std::replace(words[i].begin(), words[i].end(), kJoint, ' ');
       std::string start(i == 0 ? lead : indent, ' ');

@@ -1,5 +1,5 @@
-// The rules' documentation on a terminal: headings bold, code indented, paragraphs wrapped. No more of Markdown than
-// docs/rules uses.
+// The rules' documentation on a terminal: headings bold, code indented, paragraphs wrapped. No more of
+// Markdown than docs/rules uses.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
-// Text with a meaning for each part, and the colours that stand for the meanings. Layout never knows whether there are
-// colours.
+// Text with a meaning for each part, and the colours that stand for the meanings. Layout never knows whether
+// there are colours.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@ namespace presynth::server {
 
 enum class Style : std::uint8_t {
   Plain,
-  Strong,     ///< what is read first
+  Strong,  ///< what is read first
   Error,
   Warning,
   Info,

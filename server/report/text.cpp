@@ -47,7 +47,8 @@ bool fails_at_deploy(const std::string& rule) {
 
 class Description {
  public:
-  Description(const Diagnostic& diagnostic, const Selection& selection, Positions& positions, const TextOptions& options)
+  Description(const Diagnostic& diagnostic, const Selection& selection, Positions& positions,
+              const TextOptions& options)
       : diagnostic_(diagnostic), selection_(selection), positions_(positions), options_(options) {}
 
   std::string text() {
@@ -84,15 +85,18 @@ class Description {
       frame->labels.push_back({place.location.range, place.message, false});
     }
     for (const FileFrame& frame : frames_) {
-      if (const auto source = positions_.file(frame.file)) gutter_ = std::max(gutter_, gutter_of(*source, frame.labels));
+      if (const auto source = positions_.file(frame.file))
+        gutter_ = std::max(gutter_, gutter_of(*source, frame.labels));
     }
   }
 
   void header() {
     const Style style = style_of(diagnostic_.severity);
     const std::string head = fmt::format("{}[{}]", to_string(diagnostic_.severity), diagnostic_.rule);
-    // The header names the rule and the place in one line that can be searched for; only what follows is indented.
-    const std::vector<std::string> words = wrap(head + ": " + printable(diagnostic_.message), options_.columns);
+    // The header names the rule and the place in one line that can be searched for; only what follows is
+    // indented.
+    const std::vector<std::string> words =
+        wrap(head + ": " + printable(diagnostic_.message), options_.columns);
     const std::size_t shown = std::min(head.size(), words.front().size());
     lines_.push_back({{style, words.front().substr(0, shown)}, {Style::Strong, words.front().substr(shown)}});
     for (std::size_t i = 1; i < words.size(); ++i) lines_.push_back({{Style::Strong, "  " + words[i]}});
@@ -124,10 +128,12 @@ class Description {
       clean += printable(text.substr(at, end - at));
       at = end + 1;
     }
-    const std::vector<std::string> words = wrap(clean, options_.columns - std::min(options_.columns - 20, indent));
+    const std::vector<std::string> words =
+        wrap(clean, options_.columns - std::min(options_.columns - 20, indent));
     for (std::size_t i = 0; i < words.size(); ++i) {
       if (i == 0) {
-        lines_.push_back({{Style::Gutter, lead}, {style, std::string(name) + ":"}, {Style::Plain, " " + words[i]}});
+        lines_.push_back(
+            {{Style::Gutter, lead}, {style, std::string(name) + ":"}, {Style::Plain, " " + words[i]}});
       } else {
         lines_.push_back({{Style::Plain, std::string(indent, ' ') + words[i]}});
       }
@@ -136,18 +142,21 @@ class Description {
 
   void notes() {
     const std::size_t before = lines_.size();
-    if (!diagnostic_.why.empty()) note(fails_at_deploy(diagnostic_.rule) ? "at deploy" : "why", diagnostic_.why);
+    if (!diagnostic_.why.empty())
+      note(fails_at_deploy(diagnostic_.rule) ? "at deploy" : "why", diagnostic_.why);
     if (!diagnostic_.help.empty()) note("help", diagnostic_.help);
     const Fix* automatic = automatic_fix(diagnostic_);
     if (automatic != nullptr) note("fix", automatic->title + " (presynth check --fix)", Style::Good);
     for (const Fix& fix : diagnostic_.fixes) {
       if (&fix == automatic) continue;
-      note(automatic != nullptr ? "or" : "fix", fix.title + (fix.safe ? " (in your editor)" : " (in your editor; may change what the app does)"),
+      note(automatic != nullptr ? "or" : "fix",
+           fix.title + (fix.safe ? " (in your editor)" : " (in your editor; may change what the app does)"),
            Style::Good);
     }
     if (diagnostic_.construct && diagnostic_.construct->instances.size() > 1) instances();
     for (const RelatedPlace* place : left_out_) {
-      note("note", fmt::format("{} ({})", place->message, this->place(place->location.file, place->location.range.begin)));
+      note("note", fmt::format("{} ({})", place->message,
+                               this->place(place->location.file, place->location.range.begin)));
     }
     if (lines_.size() == before) return;
     const auto at = lines_.begin() + static_cast<std::ptrdiff_t>(before);
@@ -184,8 +193,9 @@ std::string joined(const std::vector<std::string>& parts) {
 }  // namespace
 
 const Fix* automatic_fix(const Diagnostic& diagnostic) {
-  const auto found = std::find_if(diagnostic.fixes.begin(), diagnostic.fixes.end(),
-                                  [](const Fix& fix) { return fix.preferred && fix.safe && !fix.edits.empty(); });
+  const auto found = std::find_if(diagnostic.fixes.begin(), diagnostic.fixes.end(), [](const Fix& fix) {
+    return fix.preferred && fix.safe && !fix.edits.empty();
+  });
   return found == diagnostic.fixes.end() ? nullptr : &*found;
 }
 
@@ -202,11 +212,13 @@ std::string summarize(const Totals& totals, const TextOptions& options) {
   if (totals.diagnostics.empty()) {
     const std::string where = joined(totals.targets);
     if (totals.files == 0) return fmt::format("No TypeScript files found in {}.\n", where);
-    if (!totals.cdk_code) return fmt::format("No CDK code found in {} ({}).\n", where, counted(totals.files, "file"));
+    if (!totals.cdk_code)
+      return fmt::format("No CDK code found in {} ({}).\n", where, counted(totals.files, "file"));
     const std::string parsed = totals.parsed <= totals.files
                                    ? fmt::format("({} parsed)", totals.parsed)
                                    : fmt::format("({} parsed, with the project around)", totals.parsed);
-    return paint(fmt::format("No problems found in {}", counted(totals.files, "file")), Style::Good, options.color) +
+    return paint(fmt::format("No problems found in {}", counted(totals.files, "file")), Style::Good,
+                 options.color) +
            fmt::format(" {}.\n", parsed);
   }
 

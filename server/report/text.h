@@ -18,8 +18,8 @@ struct TextOptions {
 };
 
 /// One diagnostic: header, code frames, notes. `positions` counts in UTF-16 units, as editors do.
-[[nodiscard]] std::string describe(const Diagnostic& diagnostic, const Selection& selection, Positions& positions,
-                                   const TextOptions& options);
+[[nodiscard]] std::string describe(const Diagnostic& diagnostic, const Selection& selection,
+                                   Positions& positions, const TextOptions& options);
 
 /// What a run came to, for its last line.
 struct Totals {

@@ -13,15 +13,17 @@ namespace {
 
 template <std::size_t N>
 bool is_in(const CodeRange (&table)[N], char32_t character) {
-  const auto* after = std::upper_bound(std::begin(table), std::end(table), character,
-                                       [](char32_t value, const CodeRange& range) { return value < range.first; });
+  const auto* after =
+      std::upper_bound(std::begin(table), std::end(table), character,
+                       [](char32_t value, const CodeRange& range) { return value < range.first; });
   return after != std::begin(table) && character <= std::prev(after)->last;
 }
 
 /// Controls, line separators, and the marks that reorder or hide text ("Trojan Source").
 bool is_unsafe(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x061C || c == 0x200E || c == 0x200F || c == 0x2028 || c == 0x2029 ||
-         (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF || (c >= 0xE0000 && c <= 0xE007F);
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x061C || c == 0x200E || c == 0x200F || c == 0x2028 ||
+         c == 0x2029 || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF ||
+         (c >= 0xE0000 && c <= 0xE007F);
 }
 
 }  // namespace

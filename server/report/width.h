@@ -1,4 +1,5 @@
-// Text as a terminal shows it: how wide it is, what must not reach the terminal as it is, and where lines may break.
+// Text as a terminal shows it: how wide it is, what must not reach the terminal as it is, and where lines may
+// break.
 #pragma once
 
 #include <cstddef>
@@ -15,14 +16,14 @@ namespace presynth::server {
 [[nodiscard]] unsigned width_of(char32_t character);
 [[nodiscard]] std::size_t display_width(std::string_view text);
 
-/// What to print for one character: itself, or an escape like `\x1b` or `\u{202e}` for what would move the cursor,
-/// colour the text, reorder it or hide in it.
+/// What to print for one character: itself, or an escape like `\x1b` or `\u{202e}` for what would move the
+/// cursor, colour the text, reorder it or hide in it.
 [[nodiscard]] std::string printable(char32_t character, std::string_view bytes);
 /// The same for a text; line breaks become spaces.
 [[nodiscard]] std::string printable(std::string_view text);
 
-/// Breaks at spaces into lines of at most `columns`; a word that is longer gets a line of its own. Line breaks in the
-/// text stay. Never empty.
+/// Breaks at spaces into lines of at most `columns`; a word that is longer gets a line of its own. Line
+/// breaks in the text stay. Never empty.
 [[nodiscard]] std::vector<std::string> wrap(std::string_view text, std::size_t columns);
 
 }  // namespace presynth::server

@@ -1,6 +1,6 @@
-// Widths of characters in a terminal, from the Unicode Character Database 14.0.0: East_Asian_Width W and F take two
-// columns; general categories Mn and Me, the vowels and finals of Hangul and the zero-width controls take none.
-// Code points that are not assigned are folded into the range around them.
+// Widths of characters in a terminal, from the Unicode Character Database 14.0.0: East_Asian_Width W and F
+// take two columns; general categories Mn and Me, the vowels and finals of Hangul and the zero-width controls
+// take none. Code points that are not assigned are folded into the range around them.
 #pragma once
 
 namespace presynth::server {

@@ -95,8 +95,13 @@ TEST_CASE("disk: what cannot be read says why") {
   const DiskFileSystem disk(1 << 20);
   CHECK(disk.read(folder.put("bad.ts", "ab\xFF")).error().reason == "it is not UTF-8 (byte 2)");
   CHECK(disk.read(folder.put("surrogate.ts", "\xED\xA0\x80")).error().reason == "it is not UTF-8 (byte 0)");
-  CHECK(disk.read(folder.put("wide.ts", "\xFF\xFE" "a")).error().reason == "it is UTF-16, not UTF-8");
-  CHECK(disk.read(folder.put("large.ts", std::string((1 << 20) + 1, 'x'))).error().reason == "it is larger than 1 MB");
+  CHECK(disk.read(folder.put("wide.ts",
+                             "\xFF\xFE"
+                             "a"))
+            .error()
+            .reason == "it is UTF-16, not UTF-8");
+  CHECK(disk.read(folder.put("large.ts", std::string((1 << 20) + 1, 'x'))).error().reason ==
+        "it is larger than 1 MB");
   CHECK(disk.read(folder.put("just.ts", std::string(1 << 20, 'x'))).has_value());
   CHECK(disk.read(folder.at("none.ts")).error().reason == "there is no such file or directory");
   REQUIRE(::mkfifo(folder.at("pipe.ts").c_str(), 0600) == 0);
@@ -142,7 +147,10 @@ TEST_CASE("jobs: each piece once, exceptions arrive") {
     std::vector<std::atomic<int>> hits(1000);
     parallel_for(hits.size(), jobs, [&](std::size_t i) { ++hits[i]; });
     for (const auto& hit : hits) CHECK(hit == 1);
-    CHECK_THROWS_AS(parallel_for(100, jobs, [](std::size_t i) { if (i == 50) throw std::runtime_error("x"); }),
+    CHECK_THROWS_AS(parallel_for(100, jobs,
+                                 [](std::size_t i) {
+                                   if (i == 50) throw std::runtime_error("x");
+                                 }),
                     std::runtime_error);
   }
   parallel_for(0, 4, [](std::size_t) { CHECK(false); });

@@ -55,7 +55,9 @@ struct Bench {
   }
 };
 
-FileEdit replace(const Location& location, std::string text) { return {location.file, {location.range, std::move(text)}}; }
+FileEdit replace(const Location& location, std::string text) {
+  return {location.file, {location.range, std::move(text)}};
+}
 
 }  // namespace
 
@@ -95,9 +97,10 @@ TEST_CASE("fix: equal edits count once") {
 }
 
 TEST_CASE("fix: a fix that leaves its problem is not applied, nor again and again; others are") {
-  Bench bench{{{"/w/a.ts", "BAD1; BAD2;"}}, [](const Location& at, const std::string& name) {
-                return std::vector{name == "BAD1" ? FileEdit{at.file, {{0, 0}, "more(); "}} : replace(at, "ok")};
-              }};
+  Bench bench{
+      {{"/w/a.ts", "BAD1; BAD2;"}}, [](const Location& at, const std::string& name) {
+        return std::vector{name == "BAD1" ? FileEdit{at.file, {{0, 0}, "more(); "}} : replace(at, "ok")};
+      }};
   const FixPlan plan = bench.plan();
   CHECK(plan.applied.size() == 1);
   CHECK(plan.changes.at("/w/a.ts").after == "BAD1; ok;");
@@ -117,7 +120,8 @@ TEST_CASE("fix: a fix that breaks its file is not applied; others are") {
 }
 
 TEST_CASE("fix: one file that may not be written keeps the whole fix back") {
-  Bench bench{{{"/w/a.ts", "BAD1; BAD2;"}, {"/w/b.ts", "let b;"}}, [](const Location& at, const std::string& name) {
+  Bench bench{{{"/w/a.ts", "BAD1; BAD2;"}, {"/w/b.ts", "let b;"}},
+              [](const Location& at, const std::string& name) {
                 std::vector edits{replace(at, "ok")};
                 if (name == "BAD1") edits.push_back({"/w/b.ts", {{0, 0}, "let a; "}});
                 return edits;
@@ -150,7 +154,8 @@ TEST_CASE("fix: files that a fix joins are one group") {
 }
 
 TEST_CASE("fix: what nobody wants is left") {
-  Bench bench{{{"/w/a.ts", "BAD1;"}}, [](const Location& at, const std::string&) { return std::vector{replace(at, "ok")}; }};
+  Bench bench{{{"/w/a.ts", "BAD1;"}},
+              [](const Location& at, const std::string&) { return std::vector{replace(at, "ok")}; }};
   const FixPlan plan = bench.plan(false);
   CHECK(plan.applied.empty());
   CHECK(plan.changes.empty());

@@ -74,7 +74,8 @@ TEST_CASE("frame: several places on a line") {
   | |                  this one
   | the role
 )");
-  CHECK(frame(source, {{range_of(source, "makeRole", ")"), "all of it", false}, {range_of(source, "key"), "this", true}}) ==
+  CHECK(frame(source, {{range_of(source, "makeRole", ")"), "all of it", false},
+                       {range_of(source, "key"), "this", true}}) ==
         R"(
   |
 1 | makeRole(boundary, key, vpc);
@@ -85,8 +86,10 @@ TEST_CASE("frame: several places on a line") {
 }
 
 TEST_CASE("frame: a range of several lines gets a bracket") {
-  const std::string source = "class A {\n  f() {\n    const e = vpc.add('S3', {\n      service: S3,\n    });\n  }\n}\n";
-  CHECK(frame(source, {{range_of(source, "vpc.add", "})"), "made here", true}, {range_of(source, "S3,"), "for S3", false}}) ==
+  const std::string source =
+      "class A {\n  f() {\n    const e = vpc.add('S3', {\n      service: S3,\n    });\n  }\n}\n";
+  CHECK(frame(source, {{range_of(source, "vpc.add", "})"), "made here", true},
+                       {range_of(source, "S3,"), "for S3", false}}) ==
         R"(
   |
 3 |       const e = vpc.add('S3', {
@@ -112,7 +115,8 @@ TEST_CASE("frame: columns are those of the screen") {
   CHECK(frame(source, {{range_of(source, "here"), "x", true}}) ==
         "\n  |\n1 |     /* 日本 é\xCC\x81 */ here();\n  |                  ^^^^ x\n");
   const std::string escape = "a(\"\x1b[31m\", b);";
-  CHECK(frame(escape, {{range_of(escape, "b)"), "", true}}) == "\n  |\n1 | a(\"\\x1b[31m\", b);\n  |               ^^\n");
+  CHECK(frame(escape, {{range_of(escape, "b)"), "", true}}) ==
+        "\n  |\n1 | a(\"\\x1b[31m\", b);\n  |               ^^\n");
 }
 
 TEST_CASE("frame: a byte order mark and CRLF take no place") {
@@ -132,7 +136,8 @@ TEST_CASE("frame: long lines are cut around the place") {
   FrameOptions options;
   options.columns = 60;
   const std::string out = frame(source, {{range_of(source, "here"), "it", true}}, options);
-  CHECK(out == "\n  |\n1 | …xxxxxxxxxxxxxx here " + std::string(34, 'y') + "…\n  |                 ^^^^ it\n");
+  CHECK(out ==
+        "\n  |\n1 | …xxxxxxxxxxxxxx here " + std::string(34, 'y') + "…\n  |                 ^^^^ it\n");
   for (const std::size_t length : {std::size_t{5'000}, std::size_t{5'000'000}}) {
     const std::string longer = std::string(length, 'x') + " here " + std::string(length, 'y');
     CHECK(frame(longer, {{range_of(longer, "here"), "it", true}}, options) == out);
@@ -143,7 +148,9 @@ TEST_CASE("frame: a text that does not fit is continued under itself") {
   const std::string source = "use(key);\n";
   FrameOptions options;
   options.columns = 48;
-  CHECK(frame(source, {{range_of(source, "key"), "a text that is much too long to stand in one line of this frame", true}},
+  CHECK(frame(source,
+              {{range_of(source, "key"), "a text that is much too long to stand in one line of this frame",
+                true}},
               options) == R"(
   |
 1 | use(key);
@@ -182,16 +189,19 @@ TEST_CASE("width: wrapping") {
 }
 
 TEST_CASE("style: no spaces at the ends of lines, colours only when wanted") {
-  const std::vector<StyledLine> lines{{{Style::Error, "a "}, {Style::Plain, "b  "}, {Style::Gutter, "  "}}, {{Style::Plain, "  "}}};
+  const std::vector<StyledLine> lines{{{Style::Error, "a "}, {Style::Plain, "b  "}, {Style::Gutter, "  "}},
+                                      {{Style::Plain, "  "}}};
   CHECK(paint(lines, false) == "a b\n\n");
   CHECK(paint(lines, true) == "\x1b[1;31ma \x1b[0mb\n\n");
 }
 
 TEST_CASE("markdown: what rule pages use") {
-  CHECK(render_markdown("# A *b*\n\nsome `long code here`\nand more **text**\n\n```ts\nconst a = 1;\n```\n- one two three four "
+  CHECK(render_markdown("# A *b*\n\nsome `long code here`\nand more **text**\n\n```ts\nconst a = 1;\n```\n- "
+                        "one two three four "
                         "five six\n- b\n",
                         24, false) ==
-        "A *b*\n\nsome long code here\nand more text\n\n    const a = 1;\n- one two three four\n  five six\n- b\n");
+        "A *b*\n\nsome long code here\nand more text\n\n    const a = 1;\n- one two three four\n  five "
+        "six\n- b\n");
   CHECK(render_markdown("> one two three\n> four five six seven\n\nend\n", 21, false) ==
         "> one two three four\n> five six seven\n\nend\n");
   CHECK(render_markdown("`x", 80, true) == "`x\n");

@@ -65,12 +65,14 @@ TEST_CASE("write: files are replaced, with their mode, and nothing is left besid
 
 TEST_CASE("write: a file that changed meanwhile keeps its whole group from being written, and no other") {
   const Folder folder;
-  const std::string a = folder.put("a.ts", "old a"), b = folder.put("b.ts", "old b"), c = folder.put("c.ts", "old c");
+  const std::string a = folder.put("a.ts", "old a"), b = folder.put("b.ts", "old b"),
+                    c = folder.put("c.ts", "old c");
   WriteHooks hooks;
   hooks.before_compare = [&](const std::string& path) {
     if (path == b) folder.put("b.ts", "somebody's");
   };
-  const auto failures = write_changes({{{a, "old a", "new a"}, {b, "old b", "new b"}}, {{c, "old c", "new c"}}}, hooks);
+  const auto failures =
+      write_changes({{{a, "old a", "new a"}, {b, "old b", "new b"}}, {{c, "old c", "new c"}}}, hooks);
   REQUIRE(failures.size() == 1);
   CHECK(failures[0].group == 0);
   CHECK(failures[0].path == b);

@@ -20,7 +20,8 @@ using namespace presynth::syntax;
 
 namespace {
 
-std::shared_ptr<const SourceFile> parse(std::string text, std::string path = "/a.ts", const ParseLimits& limits = {}) {
+std::shared_ptr<const SourceFile> parse(std::string text, std::string path = "/a.ts",
+                                        const ParseLimits& limits = {}) {
   return SourceFile::parse(std::move(path), std::move(text), limits);
 }
 
@@ -80,7 +81,8 @@ std::string quoted(std::string_view text) {
   return out + '"';
 }
 
-/// Prints a tree as S-expressions: `a + f(1)` is `(+ a (call f 1))`. Statements carry a keyword, modifiers a colon.
+/// Prints a tree as S-expressions: `a + f(1)` is `(+ a (call f 1))`. Statements carry a keyword, modifiers a
+/// colon.
 class Printer {
  public:
   std::string print(const Node* node) {
@@ -105,10 +107,10 @@ class Printer {
   void close() { out_ += ')'; }
   void flags(const Node& node, std::uint16_t hidden = 0) {
     constexpr std::pair<Flag, std::string_view> kNames[] = {
-        {kOptional, "optional"}, {kComputed, "computed"}, {kShorthand, "shorthand"}, {kStatic, "static"},
-        {kReadonly, "readonly"}, {kPrivate, "private"},   {kProtected, "protected"}, {kPublic, "public"},
-        {kAsync, "async"},       {kGenerator, "generator"}, {kAbstract, "abstract"}, {kArrow, "arrow"},
-        {kGetter, "get"},        {kSetter, "set"},        {kExported, "export"},     {kTypeOnly, "type"}};
+        {kOptional, "optional"}, {kComputed, "computed"},   {kShorthand, "shorthand"}, {kStatic, "static"},
+        {kReadonly, "readonly"}, {kPrivate, "private"},     {kProtected, "protected"}, {kPublic, "public"},
+        {kAsync, "async"},       {kGenerator, "generator"}, {kAbstract, "abstract"},   {kArrow, "arrow"},
+        {kGetter, "get"},        {kSetter, "set"},          {kExported, "export"},     {kTypeOnly, "type"}};
     for (const auto& [flag, name] : kNames) {
       if (node.has(flag) && (hidden & flag) == 0) (out_ += " :") += name;
     }
@@ -311,7 +313,9 @@ class Printer {
       case Kind::Unary: all(spelling(node->op), nullptr, {as<Unary>(*node).operand}); break;
       case Kind::Spread: all("...", nullptr, {as<Unary>(*node).operand}); break;
       case Kind::Await: all("await", nullptr, {as<Unary>(*node).operand}); break;
-      case Kind::Yield: all(node->has(kGenerator) ? "yield*" : "yield", nullptr, {as<Unary>(*node).operand}); break;
+      case Kind::Yield:
+        all(node->has(kGenerator) ? "yield*" : "yield", nullptr, {as<Unary>(*node).operand});
+        break;
       case Kind::Return: all("return", nullptr, {as<Unary>(*node).operand}); break;
       case Kind::Throw: all("throw", nullptr, {as<Unary>(*node).operand}); break;
       case Kind::ExpressionStatement: all("do", nullptr, {as<Unary>(*node).operand}); break;
@@ -320,14 +324,18 @@ class Printer {
       case Kind::ImportCall: all("import()", nullptr, {as<Unary>(*node).operand}); break;
       case Kind::RestPattern: all("rest", nullptr, {as<Unary>(*node).operand}); break;
       case Kind::Binary:
-      case Kind::Logical: all(spelling(node->op), nullptr, {as<Binary>(*node).left, as<Binary>(*node).right}); break;
+      case Kind::Logical:
+        all(spelling(node->op), nullptr, {as<Binary>(*node).left, as<Binary>(*node).right});
+        break;
       case Kind::Assign:
-        all(std::string(spelling(node->op)) + "=", nullptr, {as<Binary>(*node).left, as<Binary>(*node).right});
+        all(std::string(spelling(node->op)) + "=", nullptr,
+            {as<Binary>(*node).left, as<Binary>(*node).right});
         break;
       case Kind::Sequence: all(",", nullptr, {as<Binary>(*node).left, as<Binary>(*node).right}); break;
       case Kind::Update: {
         const auto& update = as<Update>(*node);
-        all((update.prefix ? "prefix" : "postfix") + std::string(spelling(node->op)), nullptr, {update.operand});
+        all((update.prefix ? "prefix" : "postfix") + std::string(spelling(node->op)), nullptr,
+            {update.operand});
         break;
       }
       case Kind::Conditional: {
@@ -582,4 +590,3 @@ std::string lowered(std::string_view source, std::string path = "/a.ts") {
 }
 
 }  // namespace
-
