@@ -134,20 +134,19 @@ class Check {
   }
 
   void print_refused(const FixPlan& plan) {
-    progress_.stop();
     for (const RefusedFix& refused : plan.refused) {
       const Selection& selection = workspace_.selection;
       const std::string obstacle =
-          refused.file.empty()
-              ? refused.reason
-              : fmt::format("{}: {}", printable(selection.display(refused.file)), refused.reason);
-      print_warning(fmt::format("not fixed: {}:{}:{} ({}): {}",
-                                printable(selection.display(refused.location.file)), refused.place.line + 1,
-                                refused.place.character + 1, printable(refused.title), obstacle));
+          refused.file.empty() ? refused.reason
+                               : fmt::format("{}: {}", selection.display(refused.file), refused.reason);
+      print_warning(fmt::format("not fixed: {}:{}:{} ({}): {}", selection.display(refused.location.file),
+                                refused.place.line + 1, refused.place.character + 1, refused.title,
+                                obstacle));
     }
   }
 
   void print_diff(const FixPlan& plan) {
+    progress_.stop();
     print_refused(plan);
     const Selection& selection = workspace_.selection;
     const bool below = project::relative_to(selection.base, selection.display_base).substr(0, 2) != "..";
@@ -165,6 +164,7 @@ class Check {
 
   /// False when a file could not be written.
   bool apply(FixPlan plan) {
+    progress_.stop();
     const FixPlan::Groups groups = plan.groups();
     const std::vector<WriteFailure> failures = write_changes(groups.changes);
     print_refused(plan);
@@ -173,7 +173,7 @@ class Check {
     for (const WriteFailure& failure : failures) {
       failed.insert(failure.group);
       print_error(fmt::format("cannot write {}: {}; its fixes were not applied",
-                              printable(workspace_.selection.display(failure.path)), failure.reason));
+                              workspace_.selection.display(failure.path), failure.reason));
     }
     list_fixed(plan, groups, failed);
     if (!failures.empty()) {
@@ -221,8 +221,7 @@ class Check {
     add(workspace_.snapshot->problems());
     add(workspace_.disk->problems());
     for (const auto& [path, reason] : problems) {
-      print_warning(
-          fmt::format("skipped {}: {}", printable(workspace_.selection.display(path)), printable(reason)));
+      print_warning(fmt::format("skipped {}: {}", workspace_.selection.display(path), reason));
     }
   }
 

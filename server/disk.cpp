@@ -116,18 +116,19 @@ DiskFileSystem::Entry DiskFileSystem::lookup(const std::string& path) const {
     if (const auto found = entries_.find(path); found != entries_.end()) return found->second;
   }
   Entry entry = inspect(path);
+  if (!entry.is_kept) return entry;
   const std::unique_lock lock(mutex_);
   return entries_.try_emplace(path, std::move(entry)).first->second;
 }
 
 DiskFileSystem::Entry DiskFileSystem::inspect(const std::string& path) const {
   // The kernel knows no longer path; this also bounds the recursion below.
-  if (path.size() >= PATH_MAX || !path.starts_with('/')) return {};
+  if (path.size() >= PATH_MAX || !path.starts_with('/')) return {.is_kept = false};
   if (path == "/") return {.kind = FileKind::Directory};
 
   const std::string parent_path(project::directory_of(path));
   const Entry parent = lookup(parent_path);
-  if (parent.kind != FileKind::Directory) return {};
+  if (parent.kind != FileKind::Directory) return {.is_kept = false};
   const std::string name = path.substr(path.rfind('/') + 1);
   {
     // A directory that was listed answers for what it does not hold without asking the disk.

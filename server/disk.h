@@ -43,6 +43,8 @@ class DiskFileSystem final : public project::FileSystem {
  private:
   struct Entry {
     project::FileKind kind = project::FileKind::Missing;
+    bool is_kept =
+        true;  ///< false below what is no directory: a hostile import would fill the memory with names
     bool is_link = false;
     std::uint8_t links = 0;  ///< links to directories on the way here, this one included
     std::string canonical;   ///< empty when the path is canonical

@@ -10,6 +10,8 @@
 #include <csignal>
 #include <cstdlib>
 
+#include "server/report/width.h"
+
 namespace presynth::server {
 
 namespace {
@@ -27,7 +29,7 @@ void print_message(std::string_view color, std::string_view kind, std::string_vi
   if (message_color()) output.write(color);
   output.write(kind);
   if (message_color()) output.write("\x1b[0m");
-  output.write(message);
+  output.write(printable(message));
   output.write("\n");
 }
 

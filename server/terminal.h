@@ -48,7 +48,7 @@ class Output {
   std::string buffer_;
 };
 
-/// `presynth: error: …` on stderr, one line, coloured when stderr is.
+/// `presynth: error: …` on stderr, one line whatever the message holds, coloured when stderr is.
 void print_error(std::string_view message);
 void print_warning(std::string_view message);
 /// A line on stderr as it is.

@@ -28,7 +28,7 @@ struct WriteHooks {
 /// Each group is written whole or not at all. All new texts are stored beside the old files first (with their
 /// permissions, on the disk), so a full disk changes nothing; then, group by group, the files are compared
 /// once more with what the fixes were made for, and replaced. Termination by a signal waits until a group is
-/// complete.
+/// complete, as long as no other thread runs that a signal may reach.
 [[nodiscard]] std::vector<WriteFailure> write_changes(const std::vector<std::vector<FileChange>>& groups,
                                                       const WriteHooks& hooks = {});
 

@@ -1,11 +1,13 @@
 #include "analyzers/syntax/concrete.h"
 
 #include <algorithm>
-#include <array>
-#include <cstring>
+#include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <string_view>
 #include <unordered_map>
+
+#include "analyzers/syntax/tokens.h"
 
 namespace presynth::syntax::concrete {
 
@@ -157,28 +159,116 @@ void walk(TSNode root, const SymbolTable& symbols, Tree& tree) {
   }
 }
 
-/// Stops a parse that takes far more steps than its text can need. Counted, not timed, so that equal texts
-/// give equal trees.
-struct Budget {
+// ---- Limits
+// ------------------------------------------------------------------------------------------------
+//
+// tree-sitter takes quadratic time over some texts that do not parse. What grows with it is the memory that
+// it asks for (20 bytes for each byte of ordinary text, 140 for the densest), or the text that it reads again
+// and again to find the end of a literal. Both are counted: unlike time they are the same on every run, so
+// that equal texts give equal trees.
+
+thread_local std::uint64_t allocated = 0;
+
+void* checked(void* memory) {
+  if (memory == nullptr) std::abort();  // as tree-sitter's own allocator does
+  return memory;
+}
+void* count_malloc(std::size_t size) {
+  allocated += size;
+  return checked(std::malloc(size > 0 ? size : 1));
+}
+void* count_calloc(std::size_t count, std::size_t size) {
+  allocated += count * size;
+  return checked(std::calloc(count > 0 ? count : 1, size > 0 ? size : 1));
+}
+void* count_realloc(void* memory, std::size_t size) {
+  allocated += size;
+  return checked(std::realloc(memory, size > 0 ? size : 1));
+}
+
+struct Input {
   std::string_view text;
-  std::uint64_t calls = 0;
-  std::uint64_t limit = 0;
+  std::uint64_t allocation_limit = 0;
+  std::uint64_t reads_left = 0;
 };
 
+/// The text is handed over in pieces of this size, so that reading can be counted.
+constexpr std::uint32_t kPiece = 1u << 14;
+
 const char* read_text(void* payload, std::uint32_t offset, TSPoint, std::uint32_t* size) {
-  const std::string_view text = static_cast<const Budget*>(payload)->text;
-  *size = offset < text.size() ? static_cast<std::uint32_t>(text.size() - offset) : 0;
+  auto* input = static_cast<Input*>(payload);
+  const std::string_view text = input->text;
+  if (input->reads_left > 0) --input->reads_left;
+  *size = offset < text.size() ? std::min(static_cast<std::uint32_t>(text.size() - offset), kPiece) : 0;
   return *size == 0 ? "" : text.data() + offset;
 }
 
-bool out_of_budget(TSParseState* state) {
-  auto* budget = static_cast<Budget*>(state->payload);
-  return ++budget->calls > budget->limit;
+bool over_limit(TSParseState* state) {
+  const auto* input = static_cast<const Input*>(state->payload);
+  return allocated > input->allocation_limit || input->reads_left == 0;
+}
+
+/// Texts that tree-sitter cannot be stopped at: it is not started on them.
+///
+/// `a<b,a<b,…`: each `<` may open type arguments, and at the end of a long row of them all combinations are
+/// tried in a single step. Thousands of nested brackets: as soon as one is missing, each further token costs
+/// a walk over all of them, and giving back the stack of an ambiguous one recurs as deep.
+bool is_hopeless(std::string_view text) {
+  constexpr std::int64_t kMostAngles = 500;
+  constexpr std::int64_t kDeepest = 4'000;
+  // A look at the bare bytes tells for nearly every file that there is no need to look closer.
+  std::int64_t angles = 0;
+  std::int64_t depth = 0;
+  bool close_look = false;
+  for (const char c : text) {
+    angles += c == '<';
+    depth += c == '(' || c == '[' || c == '{';
+    depth -= c == ')' || c == ']' || c == '}';
+    depth = std::max<std::int64_t>(depth, 0);
+    close_look |= depth > kDeepest;
+  }
+  if (!close_look && angles <= kMostAngles) return false;
+
+  angles = 0;
+  depth = 0;
+  Tokens tokens(text, 0);
+  for (Token token = tokens.next(); token.kind != Token::Kind::End; token = tokens.next()) {
+    if (token.kind == Token::Kind::Template && tokens.open_substitutions() > kDeepest) return true;
+    if (token.kind != Token::Kind::Punctuation) continue;
+    switch (text[token.begin]) {
+      case '<': ++angles; break;
+      case '>':
+        if (angles > 0) --angles;
+        break;
+      case '(':
+      case '[':
+      case '{':
+        ++depth;
+        if (text[token.begin] != '[') angles = 0;
+        break;
+      case ')':
+      case ']':
+      case '}':
+        if (depth > 0) --depth;
+        if (text[token.begin] != ']') angles = 0;
+        break;
+      case ';': angles = 0; break;
+      default: break;
+    }
+    if (angles > kMostAngles || depth > kDeepest) return true;
+  }
+  return false;
 }
 
 }  // namespace
 
 void parse(std::string_view text, Dialect dialect, Tree& tree) {
+  static const bool counting = [] {
+    // malloc underneath: memory that was handed out before this may come back to it.
+    ts_set_allocator(count_malloc, count_calloc, count_realloc, std::free);
+    return true;
+  }();
+  static_cast<void>(counting);
   thread_local const ParserPointer parser(ts_parser_new());
   tree.nodes.clear();
   tree.errors.clear();
@@ -186,12 +276,13 @@ void parse(std::string_view text, Dialect dialect, Tree& tree) {
   tree.cancelled = false;
 
   const TSLanguage* language = dialect == Dialect::Tsx ? tree_sitter_tsx() : tree_sitter_typescript();
-  // tree-sitter reports progress every hundred steps; a well-formed text needs about one step per byte.
-  Budget budget{text, 0, 10'000 + text.size() / 4};
+  const std::uint64_t allocations =
+      std::min((std::uint64_t{32} << 20) + text.size() * 600, std::uint64_t{4} << 30);
+  Input input{text, allocated + allocations, 2'000 + 64 * (text.size() / kPiece)};
   TreePointer parsed;
-  if (ts_parser_set_language(parser.get(), language)) {
-    const TSInput input{&budget, read_text, TSInputEncodingUTF8, nullptr};
-    parsed.reset(ts_parser_parse_with_options(parser.get(), nullptr, input, {&budget, out_of_budget}));
+  if (!is_hopeless(text) && ts_parser_set_language(parser.get(), language)) {
+    parsed.reset(ts_parser_parse_with_options(
+        parser.get(), nullptr, {&input, read_text, TSInputEncodingUTF8, nullptr}, {&input, over_limit}));
   }
   if (!parsed) {
     ts_parser_reset(parser.get());

@@ -327,7 +327,7 @@ struct Tree {
   std::vector<Node> nodes;
   std::vector<ByteRange> errors;  ///< ERROR and MISSING nodes in order, without those inside another
   bool has_error = false;
-  bool cancelled = false;  ///< tree-sitter was stopped: it took far more steps than a text of this size needs
+  bool cancelled = false;  ///< tree-sitter was stopped, or not started: the text would take it far too long
 };
 
 /// Parses `text` into `tree`, whose storage is reused. Any thread may call it; each has its own parser.

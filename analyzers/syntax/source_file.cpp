@@ -27,9 +27,10 @@ std::uint64_t damage(const concrete::Tree& tree) {
 /// something had to be added is an error.
 void parse_and_repair(std::string_view text, Dialect dialect, concrete::Tree& tree) {
   concrete::parse(text, dialect, tree);
-  // Nobody types into files as large as this, and each idea costs a parse.
-  constexpr std::size_t kLargestRepaired = 1u << 20;
-  if (!tree.has_error || tree.cancelled || text.size() > kLargestRepaired) return;
+  // Half-typed code has few errors and stands in files that people write; each idea costs a parse.
+  constexpr std::size_t kLargest = 1u << 18;
+  constexpr std::size_t kMostErrors = 50;
+  if (!tree.has_error || tree.cancelled || text.size() > kLargest || tree.errors.size() > kMostErrors) return;
   const std::vector<Repair> ideas = repairs(text, tree.errors);
   const Repair* taken = nullptr;
   concrete::Tree repaired;

@@ -9,7 +9,11 @@ import { after } from 'node:test';
 assert.ok(process.env.PRESYNTH, 'PRESYNTH must be the path of the program');
 const binary = path.resolve(process.env.PRESYNTH);
 
-export const isRoot = process.getuid() === 0;
+/** A superuser may read and write anything: what must be refused is run as somebody else. */
+export const unprivileged = process.getuid() === 0 ? { uid: 65534, gid: 65534 } : {};
+/** False, or why a test that needs `unprivileged` cannot run. */
+export const noUnprivileged = spawnSync(binary, ['--version'], unprivileged).status !== 0
+  && 'runs as superuser, and nobody else may run the program';
 
 const made = [];
 after(() => {
@@ -23,6 +27,7 @@ after(() => {
 /** A temporary folder that holds `files`: path → text or bytes. */
 export function project(files = {}) {
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'presynth-cli-')));
+  fs.chmodSync(folder, 0o755);
   made.push(folder);
   for (const [name, content] of Object.entries(files)) {
     fs.mkdirSync(path.join(folder, path.dirname(name)), { recursive: true });
@@ -32,11 +37,11 @@ export function project(files = {}) {
 }
 
 /** Runs the program; fails when it crashed or hung. */
-export function presynth(args, { cwd, env = {}, input, stdio } = {}) {
+export function presynth(args, { cwd, env = {}, input, stdio, uid, gid } = {}) {
   const clean = { ...process.env };
   for (const name of ['NO_COLOR', 'CLICOLOR', 'CLICOLOR_FORCE', 'FORCE_COLOR']) delete clean[name];
   const result = spawnSync(binary, args, {
-    cwd, env: { ...clean, ...env }, input, stdio, encoding: 'utf8', maxBuffer: 1 << 28, timeout: 120_000,
+    cwd, env: { ...clean, ...env }, input, stdio, uid, gid, encoding: 'utf8', maxBuffer: 1 << 28, timeout: 120_000,
   });
   assert.equal(result.error, undefined, `${args.join(' ')}: ${result.error}`);
   assert.equal(result.signal, null, `${args.join(' ')} was killed by ${result.signal}\n${result.stderr}`);

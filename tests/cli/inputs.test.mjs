@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { APP, CLEAN, ENDPOINT, ENDPOINT_RULE, KMS, KMS_RULE, assertOneLine, check, isRoot, presynth, project, rulesOf } from './cli.mjs';
+import { APP, CLEAN, ENDPOINT, ENDPOINT_RULE, KMS, KMS_RULE, assertOneLine, check, noUnprivileged, presynth, project, rulesOf, unprivileged } from './cli.mjs';
 
 test('a path that does not exist', () => {
   const folder = project({ 'infra/a.ts': KMS });
@@ -31,23 +31,28 @@ test('one bad path among good ones fails before anything is reported', () => {
   assert.equal(result.out, '');
 });
 
-test('an unreadable root', { skip: isRoot && 'a superuser can read anything' }, () => {
-  const folder = project({ 'closed/a.ts': KMS });
+test('an unreadable root', { skip: noUnprivileged }, () => {
+  const folder = project({ 'closed/a.ts': KMS, 'b.ts': KMS });
   fs.chmodSync(path.join(folder, 'closed'), 0);
-  const result = presynth(['check', path.join(folder, 'closed')]);
-  assert.equal(result.code, 2);
-  assertOneLine(result.err);
-  assert.match(result.err, /permission denied/);
+  fs.chmodSync(path.join(folder, 'b.ts'), 0);
+  for (const name of ['closed', 'b.ts', 'closed/a.ts']) {
+    const result = presynth(['check', path.join(folder, name)], unprivileged);
+    assert.equal(result.code, 2);
+    assert.equal(result.out, '');
+    assertOneLine(result.err);
+    assert.match(result.err, /permission denied/);
+  }
 });
 
-test('an unreadable directory and file within the root are warned about', { skip: isRoot && 'a superuser can read anything' }, () => {
+test('an unreadable directory and file within the root are warned about', { skip: noUnprivileged }, () => {
   const folder = project({ 'closed/a.ts': KMS, 'b.ts': KMS, 'c.ts': ENDPOINT });
   fs.chmodSync(path.join(folder, 'closed'), 0);
   fs.chmodSync(path.join(folder, 'b.ts'), 0);
-  const report = check(folder);
-  assert.deepEqual(rulesOf(report), [ENDPOINT_RULE]);
-  assert.match(report.err, /warning: skipped .*b\.ts: permission denied/);
-  assert.match(report.err, /warning: skipped .*closed: permission denied/);
+  const { code, out, err } = presynth(['check', '--format', 'json', folder], unprivileged);
+  assert.equal(code, 0);
+  assert.deepEqual(rulesOf(JSON.parse(out)), [ENDPOINT_RULE]);
+  assert.match(err, /warning: skipped .*b\.ts: permission denied\n/);
+  assert.match(err, /warning: skipped .*closed: permission denied\n/);
 });
 
 test('a dangling link', () => {

@@ -1,5 +1,6 @@
 // The report that people read: frames, notes, colours. The exact layout of frames is tested in tests/unit.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import { test } from 'node:test';
 import { APP, ENDPOINT, KMS, presynth, project } from './cli.mjs';
 
@@ -82,4 +83,14 @@ test('JSON has no colours', () => {
   const { out } = presynth(['check', '--format', 'json', '--color', 'always', project({ 'a.ts': KMS })]);
   assert.doesNotMatch(out, ESCAPE);
   JSON.parse(out);
+});
+
+test('docs/check.md shows what is printed; PRESYNTH_UPDATE=1 writes it', () => {
+  const page = new URL('../../docs/check.md', import.meta.url);
+  const text = fs.readFileSync(page, 'utf8');
+  const folder = project({ 'bin/app.ts': APP, 'lib/data.ts': KMS });
+  const { out } = presynth(['check'], { cwd: folder });
+  const shown = text.replace(/(```text\n)[^]*?(```\n)/, (_, open, close) => `${open}${out}${close}`);
+  if (process.env.PRESYNTH_UPDATE === '1') fs.writeFileSync(page, shown);
+  else assert.equal(text, shown, 'docs/check.md is stale: run this test with PRESYNTH_UPDATE=1 and review');
 });

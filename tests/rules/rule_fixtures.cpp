@@ -180,6 +180,7 @@ struct CaseFile {
 
 struct Case {
   std::string title;  ///< without its verdict
+  unsigned line = 0;  ///< of the title, in the fixture
   Verdict verdict = Verdict::Silent;
   bool run_undecided = false;
   std::vector<std::string> head;  ///< the title line, and `//- undecided`
