@@ -16,6 +16,9 @@ namespace {
 
 struct Facts {
   std::unordered_map<std::uint32_t, TypeId> default_children;
+  std::unordered_map<std::uint32_t, std::unordered_map<std::string, std::string>> properties;
+  std::unordered_map<std::uint32_t, std::pair<std::string, std::string>> implicit_roles;
+  std::unordered_set<std::uint32_t> elsewhere;
   std::unordered_set<std::string> other_ids;
   std::unordered_set<std::string> read_only;
   std::unordered_map<std::string, TypeId> subclasses;
@@ -29,6 +32,16 @@ const Facts& facts() {
     for (const auto& [l2, l1] : data.at("defaultChild").items()) {
       result.default_children[static_cast<std::uint32_t>(find(l2))] = find(l1.get<std::string>());
     }
+    for (const auto& [l2, properties] : data.at("properties").items()) {
+      for (const auto& [cfn, own] : properties.items())
+        result.properties[static_cast<std::uint32_t>(find(l2))][cfn] = own.get<std::string>();
+    }
+    for (const auto& [l2, role] : data.at("implicitRole").items()) {
+      result.implicit_roles[static_cast<std::uint32_t>(find(l2))] = {role.at("property").get<std::string>(),
+                                                                     role.at("id").get<std::string>()};
+    }
+    for (const auto& l2 : data.at("resourceElsewhere"))
+      result.elsewhere.insert(static_cast<std::uint32_t>(find(l2.get<std::string>())));
     for (const auto& name : data.at("childIdIsNotTheFirstArgument")) result.other_ids.insert(name);
     for (const auto& name : data.at("readOnlyAspectPackages")) result.read_only.insert(name);
     for (const auto& [name, base] : data.at("subclassesOutsideTheLibrary").items()) {
@@ -56,6 +69,31 @@ TypeId default_child_of(TypeId l2) {
     if (l1 != kNoType && !info(l1).cfn_type.empty()) return l1;
   }
   return kNoType;
+}
+
+bool resource_is_elsewhere(TypeId l2) {
+  for (TypeId type = l2; type != kNoType; type = info(type).base) {
+    if (facts().elsewhere.contains(static_cast<std::uint32_t>(type))) return true;
+  }
+  return false;
+}
+
+std::string_view l2_property(TypeId l2, std::string_view cfn_property) {
+  for (TypeId type = l2; type != kNoType; type = info(type).base) {
+    const auto found = facts().properties.find(static_cast<std::uint32_t>(type));
+    if (found == facts().properties.end()) continue;
+    const auto property = found->second.find(std::string(cfn_property));
+    if (property != found->second.end()) return property->second;
+  }
+  return {};
+}
+
+std::optional<ImplicitRole> implicit_role_of(TypeId l2) {
+  for (TypeId type = l2; type != kNoType; type = info(type).base) {
+    const auto found = facts().implicit_roles.find(static_cast<std::uint32_t>(type));
+    if (found != facts().implicit_roles.end()) return ImplicitRole{found->second.first, found->second.second};
+  }
+  return std::nullopt;
 }
 
 bool child_id_is_first_argument(std::string_view method) {

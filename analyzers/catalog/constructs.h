@@ -2,6 +2,7 @@
 // thread.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "analyzers/catalog/catalog.h"
@@ -10,6 +11,17 @@ namespace presynth::catalog {
 
 /// The L1 class of the resource that an L2 class makes (`node.defaultChild`), or kNoType.
 [[nodiscard]] TypeId default_child_of(TypeId l2);
+/// The resource of this L2 class is not below the construct that the program makes: its path is not known.
+[[nodiscard]] bool resource_is_elsewhere(TypeId l2);
+/// The property of an L2 class (or of one that it extends) that becomes the CloudFormation property
+/// ("KmsKeyId"); empty when none is known.
+[[nodiscard]] std::string_view l2_property(TypeId l2, std::string_view cfn_property);
+/// The role that a construct makes for itself when its props name none.
+struct ImplicitRole {
+  std::string_view property;  ///< of the construct and of its props: "role"
+  std::string_view id;        ///< of the role below the construct
+};
+[[nodiscard]] std::optional<ImplicitRole> implicit_role_of(TypeId l2);
 /// `scope.addThing('Id', …)` usually makes a child whose id is its first argument; not for these methods.
 [[nodiscard]] bool child_id_is_first_argument(std::string_view method);
 /// Aspects of this package only look.

@@ -159,7 +159,8 @@ Instance Construct::instance() const {
   if (found_stack) {
     // `stack_depth` parts of the path were below the stack when it was met.
     result.stack = join(path.begin(), path.end() - static_cast<std::ptrdiff_t>(stack_depth));
-    if (known && (l1 || catalog::default_child_of(object->library) != catalog::kNoType)) {
+    if (known && (l1 || (catalog::default_child_of(object->library) != catalog::kNoType &&
+                         !catalog::resource_is_elsewhere(object->library)))) {
       if (!l1) below_stack.emplace_back("Resource");
       result.logical_id = make_unique_id(below_stack);
     }
@@ -283,27 +284,9 @@ Value ConstructGraph::property_value(const Construct& resource, std::string_view
   const bool l1 = object.library != catalog::kNoType && !catalog::info(object.library).cfn_type.empty();
   const Object* overlay = l1 ? &object : looked_at_default_child(object);
   if (overlay == nullptr) return result;
-  std::string l1_name(property);
-  l1_name[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(l1_name[0])));
   for (const std::uint32_t index : overlay->calls) {
     const value::LibraryCall& call = heap.calls[index];
-    const Value path = first_argument(call.arguments, 0);
-    std::optional<Value> set;
-    if (call.member == "=" && path.is(Tag::String) && path.as_string() == l1_name) {
-      set = first_argument(call.arguments, 1);
-    } else if (call.member == "addPropertyOverride" || call.member == "addOverride" ||
-               call.member == "addPropertyDeletionOverride" || call.member == "addDeletionOverride") {
-      std::string name = path.is(Tag::String) ? std::string(path.as_string()) : std::string();
-      if (!call.member.starts_with("addProperty") && name.starts_with("Properties.")) name = name.substr(11);
-      if (name == property) {
-        set = call.member.find("Deletion") != std::string_view::npos ? Value()
-                                                                     : first_argument(call.arguments, 1);
-      } else if (!path.is(Tag::String)) {
-        set = Value(heap.make_unknown(value::Why::Computed, call.origin, "a property override"));
-      } else {
-        continue;
-      }
-    }
+    const std::optional<Value> set = set_by(heap, call, property);
     if (!set) continue;
     result = heap.make_choice({{call.guard, *set}, {Guard(), result}}, object.born);
     where = place(call.origin);
@@ -407,10 +390,9 @@ void ConstructGraph::resolve_use(const Construct& resource, std::uint32_t heap_i
         add(Use::Kind::Present, under, "it is made by " + std::string(made.member), object->origin);
         return;
       case How::Property: {
-        for (catalog::TypeId type = made.receiver != nullptr ? made.receiver->library : catalog::kNoType;
-             type != catalog::kNoType; type = catalog::info(type).base) {
-          const auto role = LibraryFacts::get().implicit_roles.find(static_cast<std::uint32_t>(type));
-          if (role == LibraryFacts::get().implicit_roles.end() || role->second.first != made.member) continue;
+        const auto role =
+            made.receiver != nullptr ? catalog::implicit_role_of(made.receiver->library) : std::nullopt;
+        if (role && role->property == made.member) {
           Use use;
           use.kind = Use::Kind::Construct;
           use.target = {this, heap_index, object};
@@ -436,29 +418,10 @@ std::vector<Use> ConstructGraph::uses(const Construct& resource, std::string_vie
   // A function without a role gets one of its own.
   if (property != "Role") return result;
   for (Use& use : result) {
-    if (use.kind != Use::Kind::None) continue;
-    for (catalog::TypeId type = object.library; type != catalog::kNoType; type = catalog::info(type).base) {
-      const auto role = LibraryFacts::get().implicit_roles.find(static_cast<std::uint32_t>(type));
-      if (role == LibraryFacts::get().implicit_roles.end()) continue;
-      Object* own = nullptr;
-      for (const auto& [name, derived] : object.derived) {
-        if (name == role->second.first) own = derived.object();
-      }
-      if (own == nullptr) {
-        Evaluation& heap = *heaps_[resource.heap()];
-        own = heap.make_object(ObjectKind::LibraryObject, object.origin, object.born);
-        own->library = catalog::find("aws-cdk-lib.aws_iam.Role");
-        own->made = {How::Property, resource.object(), catalog::kNoType, heap.keep(role->second.first), {}};
-        own->implicit = true;
-        own->is_construct = true;
-        own->scope = Value(resource.object());
-        own->construct_id = Value::string(heap.keep(role->second.second));
-        resource.object()->derived.emplace_back(own->made.member, Value(own));
-      }
-      use.kind = Use::Kind::Construct;
-      use.target = {this, resource.heap(), own};
-      break;
-    }
+    const auto role = catalog::implicit_role_of(object.library);
+    if (use.kind != Use::Kind::None || !role) continue;
+    use.kind = Use::Kind::Construct;
+    use.target = {this, resource.heap(), heaps_[resource.heap()]->implicit_role(*resource.object(), *role)};
   }
   return result;
 }

@@ -118,6 +118,9 @@ class ConstructGraph {
   /// The values of a CloudFormation property ("KmsKeyId") of a resource, whether it was set through an L1, an
   /// L2, a subclass or an escape hatch. At least one.
   [[nodiscard]] std::vector<Use> uses(const Construct& resource, std::string_view property) const;
+  /// The value of such a property as evaluation left it, and where it is set.
+  [[nodiscard]] value::Value property_value(const Construct& resource, std::string_view property,
+                                            Location& place) const;
   /// The policy of a KMS key as it will be rendered, seen from the paths of `under`.
   [[nodiscard]] Policy key_policy(const Construct& key, value::Guard under) const;
   /// The boundary (or the lack of one) of a role, on each path. `role` may be a function's own implicit role.
@@ -136,8 +139,6 @@ class ConstructGraph {
   struct Index;
 
   [[nodiscard]] Construct canonical(std::uint32_t heap, value::Object* object) const;
-  [[nodiscard]] value::Value property_value(const Construct& resource, std::string_view property,
-                                            Location& place) const;
   void resolve_use(const Construct& resource, std::uint32_t heap, const value::Value& value,
                    value::Guard guard, const Location& place, std::vector<Use>& uses) const;
 

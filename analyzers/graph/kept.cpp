@@ -191,7 +191,9 @@ FieldMentions mentions_of(const syntax::Class& declared, std::string_view name) 
         const auto& index = as<syntax::Index>(*node);
         const bool other_name =
             index.index->kind == Kind::StringLiteral && as<syntax::StringLiteral>(*index.index).value != name;
-        if (index.object->kind == Kind::This && !other_name) mentions.read = true;
+        const bool this_name =
+            index.index->kind == Kind::StringLiteral && as<syntax::StringLiteral>(*index.index).value == name;
+        if (this_name || (index.object->kind == Kind::This && !other_name)) mentions.read = true;
         break;
       }
       case Kind::PatternProperty:
@@ -207,6 +209,34 @@ FieldMentions mentions_of(const syntax::Class& declared, std::string_view name) 
     });
   }
   return mentions;
+}
+
+/// Code outside the class can reach a private field by `object['name']` or through a cast to `any`; then it
+/// is read after all.
+bool is_reached_from_outside(const project::Snapshot& snapshot, std::string_view name) {
+  for (const std::string& path : project::cdk_sources(snapshot)) {
+    const std::optional<std::string_view> text = snapshot.text(path);
+    if (!text || text->find(name) == std::string_view::npos) continue;
+    const SourceFile* file = snapshot.file(path);
+    if (file == nullptr) continue;
+    std::vector<const Node*> stack{&file->program()};
+    while (!stack.empty()) {
+      const Node* node = stack.back();
+      stack.pop_back();
+      if (node->kind == Kind::Member) {
+        const auto& member = as<syntax::Member>(*node);
+        if (member.name == name && member.object->kind == Kind::Cast) return true;
+      } else if (node->kind == Kind::Index) {
+        const Node* index = as<syntax::Index>(*node).index;
+        if (index->kind == Kind::StringLiteral && as<syntax::StringLiteral>(*index).value == name)
+          return true;
+      }
+      syntax::for_each_child(*node, [&](const Node* child) {
+        if (child != nullptr) stack.push_back(child);
+      });
+    }
+  }
+  return false;
 }
 
 const syntax::Field* private_field(const syntax::Class& declared, std::string_view name) {
@@ -252,8 +282,10 @@ std::optional<Kept> ConstructGraph::kept_unread(const Construct& construct) cons
   const auto& declared = as<syntax::Class>(*owner);
   if (parent->kind == Kind::Field) {
     const auto& field = as<syntax::Field>(*parent);
-    if (private_field(declared, field.name) != &field || mentions_of(declared, field.name).read)
+    if (private_field(declared, field.name) != &field || mentions_of(declared, field.name).read ||
+        is_reached_from_outside(snapshot(), field.name)) {
       return std::nullopt;
+    }
     kept.name = field.name;
     kept.field = true;
     kept.declaration = {file.path(), {field.range.begin, field.range.end}};
@@ -266,7 +298,7 @@ std::optional<Kept> ConstructGraph::kept_unread(const Construct& construct) cons
   const syntax::Field* field = private_field(declared, name);
   if (field == nullptr) return std::nullopt;
   const FieldMentions mentions = mentions_of(declared, name);
-  if (mentions.read) return std::nullopt;
+  if (mentions.read || is_reached_from_outside(snapshot(), name)) return std::nullopt;
   kept.name = "this." + std::string(name);
   kept.field = true;
   kept.declaration = {file.path(), field->range};

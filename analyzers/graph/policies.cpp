@@ -67,6 +67,7 @@ Ternary or_ternary(Ternary a, Ternary b) { return a || b; }
 
 iam::Text PolicyReader::text_of(const Value& value) const {
   switch (value.tag()) {
+    case Tag::Object: return intrinsic_text(*value.as_object());
     case Tag::String: return iam::Text(std::string(value.as_string()));
     case Tag::Template: {
       iam::Text text;
@@ -86,6 +87,52 @@ iam::Text PolicyReader::text_of(const Value& value) const {
     }
     default: return iam::Text::unknown();
   }
+}
+
+iam::Text PolicyReader::intrinsic_text(const Object& object) const {
+  // L1 properties may hold CloudFormation's own functions: { Ref: 'AWS::Region' }, { 'Fn::Sub': '…' }.
+  const auto& members = object.properties.all();
+  if (object.kind != ObjectKind::Plain || members.size() != 1 || object.open != nullptr)
+    return iam::Text::unknown();
+  const auto& [name, argument] = members.front();
+  iam::Text text;
+  const auto literal = [&](std::string_view part) {
+    if (!part.empty()) text.parts.push_back({std::string(part), false, {}});
+  };
+  const auto hole = [&](std::string_view token) { text.parts.push_back({{}, true, std::string(token)}); };
+  if (name == "Ref" && argument.is(Tag::String)) {
+    hole(argument.as_string().starts_with("AWS::") ? argument.as_string() : "");
+    return text;
+  }
+  if (name == "Fn::Sub" && argument.is(Tag::String)) {
+    std::string_view rest = argument.as_string();
+    for (std::size_t open = rest.find("${"); open != std::string_view::npos; open = rest.find("${")) {
+      const std::size_t close = rest.find('}', open);
+      if (close == std::string_view::npos || rest.substr(open).starts_with("${!"))
+        return iam::Text::unknown();
+      literal(rest.substr(0, open));
+      const std::string_view token = rest.substr(open + 2, close - open - 2);
+      hole(token.starts_with("AWS::") ? token : "");
+      rest.remove_prefix(close + 1);
+    }
+    literal(rest);
+    return text;
+  }
+  if (name == "Fn::Join" && argument.object() != nullptr && argument.object()->elements.size() == 2) {
+    const Value separator = argument.object()->elements[0];
+    const Object* list = argument.object()->elements[1].object();
+    if (!separator.is(Tag::String) || list == nullptr || list->kind != ObjectKind::Array ||
+        list->open != nullptr) {
+      return iam::Text::unknown();
+    }
+    for (std::size_t i = 0; i < list->elements.size(); ++i) {
+      if (i > 0) literal(separator.as_string());
+      const iam::Text part = text_of(list->elements[i]);
+      text.parts.insert(text.parts.end(), part.parts.begin(), part.parts.end());
+    }
+    return text;
+  }
+  return iam::Text::unknown();
 }
 
 void PolicyReader::read_texts(const Value& value, std::vector<iam::Text>& texts, bool& open) {
@@ -533,17 +580,14 @@ Policy ConstructGraph::key_policy(const Construct& key, Guard under) const {
 
   Location ignored;
   const Value document = property_value(key, "KeyPolicy", ignored);
-  bool replaced_sometimes = false;
   bool default_sometimes = false;
   heap.for_each_alternative(document, under, [&](Guard guard, const Value& one) {
     if (one.is_nullish()) {
       default_sometimes = true;
       return;
     }
-    replaced_sometimes = true;
     reader.read_document(one, guard, policy);
   });
-  (void)replaced_sometimes;
   if (default_sometimes) {
     // Without `policy`, CDK writes one statement: kms:* for the account's root, which is no service.
     iam::Statement root;
@@ -554,8 +598,14 @@ Policy ConstructGraph::key_policy(const Construct& key, Guard under) const {
     policy.places.push_back(key.location());
   }
 
+  // A policy that is set on the L1 replaces what the L2 renders, whatever was added to that.
+  const Ternary replaced = is_set_on_l1(heap, object, "KeyPolicy", under);
+  if (replaced == Ternary::Unknown)
+    reader.open(policy, "an escape hatch may replace it", key.object()->origin);
+
   const HeapIndex& index = index_->heaps[key.heap()];
-  if (const auto found = index.key_calls.find(&object); found != index.key_calls.end()) {
+  if (const auto found = index.key_calls.find(&object);
+      found != index.key_calls.end() && replaced != Ternary::Yes) {
     for (const KeyCall& entry : found->second) {
       const value::LibraryCall& call = heap.calls[entry.call];
       const std::optional<Guard> guard = heap.conditions.conjoin(call.guard, entry.guard);
@@ -605,6 +655,7 @@ Policy ConstructGraph::key_policy(const Construct& key, Guard under) const {
 
   // What other constructs of the library add by themselves.
   for (const LibraryFacts::ConstructorKeyGrant& rule : LibraryFacts::get().constructor_key_grants) {
+    if (replaced == Ternary::Yes) break;
     for (Object* construct : heap.constructs) {
       if (construct->library == catalog::kNoType || !catalog::is_a(construct->library, rule.type)) continue;
       const auto at_path = [&](const std::vector<std::string>& names) {
@@ -664,7 +715,7 @@ Policy ConstructGraph::key_policy(const Construct& key, Guard under) const {
     }
     if (l1->escaped) reader.open(policy, "the key is handed to code outside the program", l1->escaped_at);
   }
-  if (heap.incomplete) reader.open(policy, "the evaluation reached a limit", {});
+  if (heap.incomplete(object)) reader.open(policy, "the evaluation reached a limit", {});
   for (const Object* scope : heap.aspects_applied_opaquely) {
     if (is_within(object, *scope))
       reader.open(policy, "an aspect that is not in the program may change it", scope->origin);
@@ -725,7 +776,7 @@ void read_managed_policy(const ConstructGraph& graph, const Construct& policy, c
       reader.open(result, "an escape hatch changes it", child->origin);
     }
   }
-  if (heap.incomplete) reader.open(result, "the evaluation reached a limit", {});
+  if (heap.incomplete(object)) reader.open(result, "the evaluation reached a limit", {});
 }
 
 }  // namespace
@@ -746,7 +797,7 @@ std::vector<Boundary> ConstructGraph::boundaries(const Construct& role, Guard un
     unreadable("the role is handed to code outside the program", role.location(), under);
     return result;
   }
-  if (heap.incomplete) {
+  if (heap.incomplete(object)) {
     unreadable("the evaluation reached a limit", role.location(), under);
     return result;
   }
@@ -775,6 +826,18 @@ std::vector<Boundary> ConstructGraph::boundaries(const Construct& role, Guard un
 
   // PermissionsBoundary.of(scope).apply(policy) overrides the role's own; the nearest scope wins, then the
   // later call.
+  // What apply() is given has a `managedPolicyArn`; an L1 policy has none, and so the boundary becomes
+  // undefined (knowledge, "Attachment forms").
+  const auto applied_policy = [&](const value::LibraryCall& call) -> Value {
+    if (call.member == "clear") return {};
+    std::vector<Alternative> alternatives;
+    heap.for_each_alternative(first_argument(call.arguments, 0), under, [&](Guard guard, const Value& one) {
+      const bool l1 =
+          one.object() != nullptr && is_library(*one.object(), "aws-cdk-lib.aws_iam.CfnManagedPolicy");
+      alternatives.push_back({guard, l1 ? Value() : one});
+    });
+    return heap.make_choice(alternatives, under);
+  };
   struct Applied {
     Value policy;
     Guard guard;
@@ -796,8 +859,7 @@ std::vector<Boundary> ConstructGraph::boundaries(const Construct& role, Guard un
       if (!depth) return;
       const std::optional<Guard> both = heap.conditions.conjoin(guard, call.guard);
       if (!both) return;
-      applied.push_back({call.member == "clear" ? Value() : first_argument(call.arguments, 0), *both,
-                         place(call.origin), *depth});
+      applied.push_back({applied_policy(call), *both, place(call.origin), *depth});
     });
   }
   std::ranges::stable_sort(applied, {}, &Applied::depth);
@@ -838,7 +900,6 @@ std::vector<Boundary> ConstructGraph::boundaries(const Construct& role, Guard un
             unreadable("it is no managed policy of the program", where, use.guard);
             break;
           }
-          // apply(CfnManagedPolicy) renders nothing: it is no IManagedPolicy.
           Boundary boundary;
           boundary.kind = Boundary::Kind::Readable;
           boundary.policy = use.target;

@@ -41,14 +41,6 @@ const LibraryFacts& LibraryFacts::get() {
     LibraryFacts facts;
     const nlohmann::json data = nlohmann::json::parse(presynth_data_resources,
                                                       presynth_data_resources + presynth_data_resources_size);
-    for (const auto& [type, properties] : data.at("properties").items()) {
-      for (const auto& [cfn, l2] : properties.items())
-        facts.properties[type_key(type)][cfn] = l2.get<std::string>();
-    }
-    for (const auto& [type, role] : data.at("implicitRole").items()) {
-      facts.implicit_roles[type_key(type)] = {role.at("member").get<std::string>(),
-                                              role.at("id").get<std::string>()};
-    }
     for (const auto& [name, actions] : data.at("keyGrants").items()) {
       facts.key_grants[name] = actions.get<std::vector<std::string>>();
     }
@@ -137,6 +129,34 @@ Value member(Evaluation& heap, const Value& object, std::string_view name, Guard
   }
 }
 
+std::optional<Value> set_by(Evaluation& heap, const value::LibraryCall& call, std::string_view property) {
+  const Value path = first_argument(call.arguments, 0);
+  if (call.member == "=") {
+    if (!path.is(Tag::String)) return std::nullopt;
+    std::string l1_name(property);
+    l1_name[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(l1_name[0])));
+    return path.as_string() == l1_name ? std::optional(first_argument(call.arguments, 1)) : std::nullopt;
+  }
+  const bool deletes = call.member == "addPropertyDeletionOverride" || call.member == "addDeletionOverride";
+  if (!deletes && call.member != "addPropertyOverride" && call.member != "addOverride") return std::nullopt;
+  if (!path.is(Tag::String))
+    return Value(heap.make_unknown(value::Why::Computed, call.origin, "a property override"));
+  std::string_view name = path.as_string();
+  if (!call.member.starts_with("addProperty") && name.starts_with("Properties.")) name.remove_prefix(11);
+  if (name != property) return std::nullopt;
+  return deletes ? Value() : first_argument(call.arguments, 1);
+}
+
+iam::Ternary is_set_on_l1(Evaluation& heap, const Object& l2, std::string_view property, Guard under) {
+  iam::Ternary set = iam::Ternary::No;
+  if (const Object* l1 = looked_at_default_child(l2)) {
+    for (const std::uint32_t call : l1->calls) {
+      if (set_by(heap, heap.calls[call], property)) set = set || holds(heap, under, heap.calls[call].guard);
+    }
+  }
+  return set;
+}
+
 std::string property_name(const Object& object, std::string_view cfn_property) {
   if (object.library == catalog::kNoType) return {};
   if (!catalog::info(object.library).cfn_type.empty()) {
@@ -144,14 +164,7 @@ std::string property_name(const Object& object, std::string_view cfn_property) {
     name[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(name[0])));
     return name;
   }
-  const auto& facts = LibraryFacts::get().properties;
-  for (catalog::TypeId type = object.library; type != catalog::kNoType; type = catalog::info(type).base) {
-    const auto found = facts.find(static_cast<std::uint32_t>(type));
-    if (found == facts.end()) continue;
-    const auto property = found->second.find(std::string(cfn_property));
-    if (property != found->second.end()) return property->second;
-  }
-  return {};
+  return std::string(catalog::l2_property(object.library, cfn_property));
 }
 
 }  // namespace presynth::graph

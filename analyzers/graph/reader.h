@@ -13,10 +13,6 @@ namespace presynth::graph {
 
 /// Data about the library that graph building needs, from resources.json. Immutable; any thread.
 struct LibraryFacts {
-  /// L2 type → CloudFormation property → L2 property.
-  std::unordered_map<std::uint32_t, std::unordered_map<std::string, std::string>> properties;
-  std::unordered_map<std::uint32_t, std::pair<std::string, std::string>>
-      implicit_roles;                                                    ///< type → member, id
   std::unordered_map<std::string, std::vector<std::string>> key_grants;  ///< "encryptDecrypt" → actions
   std::unordered_map<std::uint32_t, std::string> principals;             ///< type → kind
   struct ConstructorKeyGrant {
@@ -39,6 +35,13 @@ struct LibraryFacts {
                                   value::Guard under);
 /// The props argument of a construct or library object.
 [[nodiscard]] value::Value props_of(const value::Object& object);
+/// What an assignment or override of an L1 sets a whole property to; nothing when the call is about something
+/// else.
+[[nodiscard]] std::optional<value::Value> set_by(value::Evaluation& heap, const value::LibraryCall& call,
+                                                 std::string_view property);
+/// On which of the paths of `under` something sets the property on the L1, whatever the L2 renders.
+[[nodiscard]] iam::Ternary is_set_on_l1(value::Evaluation& heap, const value::Object& l2,
+                                        std::string_view property, value::Guard under);
 /// The L1 default child, if the program ever looked at it.
 [[nodiscard]] value::Object* looked_at_default_child(const value::Object& object);
 /// For the handle of an L1 default child: its L2; otherwise the object itself.
@@ -75,6 +78,7 @@ class PolicyReader {
   void read_effect(const value::Value& value, iam::Statement& statement);
   void read_conditions(const value::Value& value, iam::Statement& statement);
   [[nodiscard]] iam::Text text_of(const value::Value& value) const;
+  [[nodiscard]] iam::Text intrinsic_text(const value::Object& object) const;
   void push(Policy& policy, iam::Statement statement, value::Guard guard, value::Origin at);
 
   const ConstructGraph& graph_;

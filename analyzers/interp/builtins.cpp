@@ -468,6 +468,7 @@ Value Machine::array_method(Object& array, std::string_view name, const Argument
         return unknown(Why::Limit, at);
       }
       std::vector<Value> added;
+      if (array.root == Evaluation::kSharedRoot) std::ranges::for_each(arguments, Evaluation::share);
       // Under a condition the element is there or is not: undefined stands for "is not".
       for (const Value& value : arguments) {
         added.push_back(certain ? value : heap_->make_choice({{path_, value}}, array.born));
@@ -833,6 +834,7 @@ Value Machine::collection_method(Object& collection, std::string_view name, cons
   const Value first = argument(arguments, 0);
   const bool certain = heap_->conditions.implies(collection.born, path_);
   if (name == "set" && map) {
+    if (collection.root == Evaluation::kSharedRoot) Evaluation::share(argument(arguments, 1));
     for (auto& [key, value] : collection.entries) {
       if (!key.same(first) || key.is(Tag::Unknown)) continue;
       assign_slot(value, argument(arguments, 1), collection.born);
@@ -850,6 +852,7 @@ Value Machine::collection_method(Object& collection, std::string_view name, cons
     return &collection;
   }
   if (name == "add" && !map) {
+    if (collection.root == Evaluation::kSharedRoot) Evaluation::share(first);
     if (std::ranges::none_of(collection.elements, [&](const Value& e) { return e.same(first); })) {
       collection.elements.push_back(certain ? first : heap_->make_choice({{path_, first}}, collection.born));
     }

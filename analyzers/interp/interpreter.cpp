@@ -14,6 +14,8 @@ namespace {
 
 /// Fuel is counted per step; the caller's stop flag is looked at now and then.
 constexpr std::size_t kStopInterval = 4096;
+/// So many comparisons of path conditions take about as long as one step.
+constexpr std::size_t kComparisonsPerStep = 32;
 
 bool is_function_like(const Object& object) {
   switch (object.kind) {
@@ -214,21 +216,31 @@ void Machine::reach_limit(std::string_view what) { heap_->limits.emplace(what); 
 // ---------------------------------------------------------------------------------------------------------------
 // Expressions.
 
+bool Machine::burn_fuel() {
+  if (fuel_ == 0) return false;
+  const std::size_t before = fuel_;
+  const std::size_t comparisons = heap_->conditions.comparisons() / kComparisonsPerStep;
+  const std::size_t cost = 1 + comparisons - charged_comparisons_;
+  charged_comparisons_ = comparisons;
+  heap_->steps += cost;
+  fuel_ -= std::min(fuel_, cost);
+  if (fuel_ == 0) reach_limit("evaluation of one root took too many steps");
+  if (before / kStopInterval != fuel_ / kStopInterval && stop_ != nullptr &&
+      stop_->load(std::memory_order_relaxed)) {
+    fuel_ = 0;
+  }
+  return fuel_ != 0;
+}
+
 Value Machine::evaluate(const Node* node, Environment& env) {
   if (node == nullptr) return {};
-  ++heap_->steps;
-  if (fuel_ == 0) {
-    heap_->incomplete = true;
+  if (!burn_fuel()) {
+    heap_->mark_incomplete();
     return unknown(Why::Limit, here(*node, env));
-  }
-  if (--fuel_ == 0) reach_limit("evaluation of one root took too many steps");
-  if (fuel_ % kStopInterval == 0 && stop_ != nullptr && stop_->load(std::memory_order_relaxed)) {
-    fuel_ = 0;
-    heap_->incomplete = true;
   }
   if (depth_ >= limits_.depth) {
     reach_limit("expressions were nested deeper than " + std::to_string(limits_.depth));
-    heap_->incomplete = true;
+    heap_->mark_incomplete();
     return unknown(Why::Limit, here(*node, env));
   }
   ++depth_;
@@ -1077,6 +1089,7 @@ void Machine::set_member(const Value& object, std::string_view name, const Value
   }
   if (target->kind == ObjectKind::LibraryModule || target->kind == ObjectKind::LibraryClass) return;
   if (target->kind == ObjectKind::Array && name == "length") return;
+  if (target->kind == ObjectKind::Class || target->root == Evaluation::kSharedRoot) Evaluation::share(value);
   assign_slot(target->properties.slot(name), value, target->born);
   if (target->kind == ObjectKind::LibraryObject)
     note_call(target, target->library, "=", {Value::string(name), value}, at, {});
@@ -1172,6 +1185,7 @@ void Machine::assign(const Node* target, const Value& value, Environment& env, b
       if (declaring) {
         *slot = value;
       } else {
+        if (id.binding->scope->kind == syntax::ScopeKind::Module) Evaluation::share(value);
         assign_slot(*slot, value, born);
       }
       return;
@@ -1340,12 +1354,12 @@ Completion Machine::execute_block(const syntax::Block& block, Environment& env) 
 Completion Machine::execute(const Node* node, Environment& env) {
   if (node == nullptr) return Completion::Normal;
   if (fuel_ == 0) {
-    heap_->incomplete = true;
+    heap_->mark_incomplete();
     return Completion::Return;
   }
   if (depth_ >= limits_.depth) {
     reach_limit("statements were nested deeper than " + std::to_string(limits_.depth));
-    heap_->incomplete = true;
+    heap_->mark_incomplete();
     return Completion::Normal;
   }
   ++depth_;
@@ -1566,7 +1580,7 @@ Completion Machine::execute_for(const syntax::For& node, Environment& env) {
     const bool last = t.known == Truth::Known::Unknown || i >= limits_.iterations;
     if (i >= limits_.iterations) {
       reach_limit("a loop ran more than " + std::to_string(limits_.iterations) + " times");
-      heap_->incomplete = true;
+      heap_->mark_incomplete();
       return Completion::Normal;
     }
     if (last) path_ = heap_->conditions.conjoin(saved, t.when_true).value_or(saved);
@@ -1616,9 +1630,10 @@ Completion Machine::execute_for_each(const syntax::ForEach& node, Environment& e
   };
   std::uint32_t turns = 0;
   for (const Value& element : iteration.elements) {
-    if (++turns > limits_.iterations || fuel_ == 0) {
+    if (fuel_ == 0) break;
+    if (++turns > limits_.iterations) {
       reach_limit("a loop ran more than " + std::to_string(limits_.iterations) + " times");
-      heap_->incomplete = true;
+      heap_->mark_incomplete();
       break;
     }
     const Completion completion = turn(element);
@@ -1653,8 +1668,8 @@ Completion Machine::execute_loop(const syntax::Loop& node, Environment& env) {
     if (completion == Completion::Break) return Completion::Normal;
     if (completion == Completion::Return || completion == Completion::Throw) return completion;
   }
-  reach_limit("a loop ran more than " + std::to_string(limits_.iterations) + " times");
-  heap_->incomplete = true;
+  if (fuel_ > 0) reach_limit("a loop ran more than " + std::to_string(limits_.iterations) + " times");
+  heap_->mark_incomplete();
   return Completion::Normal;
 }
 

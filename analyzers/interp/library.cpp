@@ -57,6 +57,35 @@ Value argument(const Arguments& arguments, std::size_t i) {
   return i < arguments.size() ? arguments[i] : Value();
 }
 
+/// `Stack.isStack(x)` and its like: is a construct of that class?
+struct ClassTest {
+  std::string_view method;
+  std::string_view fqn;
+};
+constexpr std::array kClassTests = {
+    ClassTest{"isConstruct", "constructs.Construct"},
+    ClassTest{"isStack", "aws-cdk-lib.Stack"},
+    ClassTest{"isStage", "aws-cdk-lib.Stage"},
+    ClassTest{"isApp", "aws-cdk-lib.App"},
+    ClassTest{"isResource", "aws-cdk-lib.Resource"},
+    ClassTest{"isOwnedResource", "aws-cdk-lib.Resource"},
+    ClassTest{"isCfnElement", "aws-cdk-lib.CfnElement"},
+    ClassTest{"isCfnResource", "aws-cdk-lib.CfnResource"},
+};
+
+/// What an L1 has beside the properties of its resource.
+bool is_l1_own_member(std::string_view name) {
+  constexpr std::array kOwn = {"ref",  "logicalId", "node", "stack", "cfnOptions",     "creationStack",
+                               "tags", "tagsRaw",   "arn",  "env",   "cfnResourceType"};
+  return name.starts_with("attr") || name.ends_with("Ref") || std::ranges::find(kOwn, name) != kOwn.end();
+}
+
+std::string capitalized(std::string_view name) {
+  std::string text(name);
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
 bool is_l1(TypeId type) { return type != catalog::kNoType && !catalog::info(type).cfn_type.empty(); }
 
 }  // namespace
@@ -220,7 +249,16 @@ Value Machine::library_member(Object& object, std::string_view name, Origin at) 
       return token(pseudo.token);
     }
   }
+  if (is_l1(object.library) && name == "cfnResourceType")
+    return Value::string(catalog::info(object.library).cfn_type);
   const auto member = catalog::member(object.library, name);
+  const auto own_member = [&]() -> Value {
+    if (const auto role = catalog::implicit_role_of(object.library);
+        role && role->property == name && object.made.how == Construction::How::New) {
+      return heap_->implicit_role(object, *role);
+    }
+    return typed_member(object, *member, at);
+  };
   // What was passed in is what is read back; strings and numbers of an L2 may be replaced by tokens, an L1's
   // are kept.
   const Value props = props_of(object);
@@ -233,10 +271,13 @@ Value Machine::library_member(Object& object, std::string_view name, Origin at) 
       if (none.known == Truth::Known::False) return value;
       if (none.known == Truth::Known::Unknown && member) {
         return map_alternatives(value, [&](const Value& alternative) {
-          return alternative.is_nullish() ? typed_member(object, *member, at) : alternative;
+          return alternative.is_nullish() ? own_member() : alternative;
         });
       }
     }
+  }
+  if (is_l1(object.library) && member && member->kind == MemberKind::Property && !is_l1_own_member(name)) {
+    return l1_property(object, *member, at);
   }
   if (!member) {
     if (object.escaped || object.open != nullptr || object.made.how != Construction::How::New) {
@@ -257,7 +298,30 @@ Value Machine::library_member(Object& object, std::string_view name, Origin at) 
     method->name = heap_->keep(name);
     return method;
   }
-  return typed_member(object, *member, at);
+  return own_member();
+}
+
+Value Machine::l1_property(Object& l1, const catalog::MemberInfo& member, Origin at) {
+  // A property that nobody set is undefined. What an L2 sets on its L1 is known only as far as the facts say
+  // which of the L2's own properties it comes from.
+  const auto unset_in = [&](const Value& props, std::string_view name) {
+    const Object* given = props.object();
+    if (given == nullptr) return props.is_nullish();
+    if (given->kind != ObjectKind::Plain || given->open != nullptr || given->escaped) return false;
+    const Value* value = given->properties.find(name);
+    return value == nullptr || narrow(*value).is_nullish();
+  };
+  if (l1.made.how == Construction::How::New && unset_in(props_of(l1), member.name)) return {};
+  if (l1.made.how == Construction::How::Property && l1.made.receiver != nullptr) {
+    const Object& l2 = *l1.made.receiver;
+    const std::string_view source = catalog::l2_property(l2.library, capitalized(member.name));
+    if (!source.empty() && l2.made.how == Construction::How::New && unset_in(props_of(l2), source)) return {};
+  }
+  StaticType type;
+  type.library = member.type.type;
+  const Value value = typed_unknown(Why::Library, at, heap_->keep(member.name), type);
+  l1.derived.emplace_back(heap_->keep(member.name), value);
+  return value;
 }
 
 // ---------------------------------------------------------------------------------------------------------------
@@ -446,6 +510,23 @@ bool Machine::call_token_function(TypeId type, std::string_view name, const Argu
     });
     return true;
   }
+  if (!name.empty() && arguments.size() == 1) {
+    for (const ClassTest& test : kClassTests) {
+      if (test.method != name) continue;
+      result = map_alternatives(first, [&](const Value& value) -> Value {
+        if (value.is(Tag::Unknown)) return unknown(Why::Computed, at, name);
+        const Object* object = value.object();
+        if (object == nullptr) return Value::boolean(false);
+        if (object->library == catalog::kNoType) {
+          // A class of the program's own that extends something unknown may be any of these.
+          return object->is_construct || object->escaped ? Value(unknown(Why::Computed, at, name))
+                                                         : Value::boolean(false);
+        }
+        return Value::boolean(catalog::is_a(object->library, catalog::find(test.fqn)));
+      });
+      return true;
+    }
+  }
   if (type == known().service_principal && name == "servicePrincipalName") {
     result = to_text(first, at);
     return true;
@@ -608,7 +689,12 @@ void Machine::visit_with_aspect(const Value& aspect, Object& construct, Origin a
   call_method(aspect, "visit", {Value(&construct)}, at);
   if (construct.kind != ObjectKind::LibraryObject && construct.kind != ObjectKind::Instance) return;
   if (Object* child = default_child(construct, at)) call_method(aspect, "visit", {Value(child)}, at);
-  // Roles that the library makes for functions are visited too, by the name of their own child.
+  const auto role = catalog::implicit_role_of(construct.library);
+  if (!role || construct.made.how != Construction::How::New) return;
+  const Value props = props_of(construct);
+  const Value given = props.is(Tag::Object) ? get_member(props, role->property, at) : props;
+  if (!given.is_nullish()) return;
+  visit_with_aspect(aspect, *heap_->implicit_role(construct, *role), at);
 }
 
 void Machine::apply_aspect(const Value& aspect, const Value& scope, Origin at) {

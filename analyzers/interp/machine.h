@@ -269,6 +269,7 @@ class Machine {
   Value library_result(const catalog::TypeRef& type, Object* receiver, catalog::TypeId owner,
                        std::string_view member, const Arguments& arguments, Origin at, Construction::How how);
   Object* derived(Object& object, std::string_view name, catalog::TypeId type, Origin at);
+  Value l1_property(Object& l1, const catalog::MemberInfo& member, Origin at);
   Value typed_member(Object& object, const catalog::MemberInfo& member, Origin at);
   Object* child_of(Object& parent, std::string_view id);
   bool is_within(const Object& construct, const Object& ancestor) const;
@@ -289,6 +290,8 @@ class Machine {
   }
   [[nodiscard]] Origin here(const Node& node, const Environment& env) const { return {env.file, &node}; }
   void reach_limit(std::string_view what);
+  /// Takes one step, and what the comparisons since the last one cost; false when nothing is left.
+  bool burn_fuel();
 
   const Snapshot& snapshot_;
   const Limits& limits_;
@@ -310,6 +313,7 @@ class Machine {
   Guard path_;
   Activation* activation_ = nullptr;
   std::size_t fuel_ = 0;
+  std::size_t charged_comparisons_ = 0;  ///< in steps
   std::uint32_t depth_ = 0;
   std::uint32_t call_depth_ = 0;
   std::unordered_map<const syntax::Function*, std::uint32_t> active_;  ///< calls under way

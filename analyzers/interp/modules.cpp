@@ -157,9 +157,12 @@ Module* Machine::run_module(const SourceFile& file) {
   const Guard saved = path_;
   Activation* activation = activation_;
   Activation ignored;
+  const std::uint32_t root = heap_->root();
   path_ = Guard();
   activation_ = &ignored;
+  heap_->enter_root(Evaluation::kSharedRoot);
   execute_list(file.program().body, env);
+  heap_->enter_root(root);
   activation_ = activation;
   path_ = saved;
   return &module;

@@ -78,7 +78,7 @@ void Machine::begin_root(const project::CdkConfig* config, std::size_t fuel) {
   config_ = config;
   fuel_ = fuel;
   path_ = Guard();
-  ++heap_->roots;
+  heap_->enter_root(static_cast<std::uint32_t>(++heap_->roots));
 }
 
 std::unique_ptr<Evaluation> Machine::finish() { return std::move(heap_); }
@@ -93,9 +93,7 @@ std::vector<std::unique_ptr<Evaluation>> evaluate(const project::Snapshot& snaps
   };
   std::vector<Source> sources;
   std::set<std::string_view> used_classes;
-  for (const std::string& path : snapshot.sources()) {
-    const std::optional<std::string_view> text = snapshot.text(path);
-    if (!text || !project::mentions_cdk(*text)) continue;
+  for (const std::string& path : project::cdk_sources(snapshot)) {
     const SourceFile* file = snapshot.file(path);
     if (file == nullptr) continue;
     Source& source = sources.emplace_back(Source{file, {}});

@@ -164,4 +164,8 @@ class Snapshot {
 [[nodiscard]] std::vector<std::string> find_sources(const FileSystem& files,
                                                     std::span<const std::string> roots, bool include_tests);
 
+/// The sources of the snapshot that have to do with CDK: those that mention it, and those that import one of
+/// them by a relative path, directly or through others. Reads bytes, parses nothing.
+[[nodiscard]] std::vector<std::string> cdk_sources(const Snapshot& snapshot);
+
 }  // namespace presynth::project

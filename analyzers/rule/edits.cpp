@@ -1,6 +1,7 @@
 #include "analyzers/rule/edits.h"
 
 #include <algorithm>
+#include <set>
 
 #include "analyzers/graph/reader.h"
 #include "analyzers/rule/style.h"
@@ -94,17 +95,21 @@ std::optional<Named> name_of(const SourceFile& file, const Node* created, std::s
   const bool inside_statement = function != nullptr && statement->range.contains(function->range);
   const Node* parent = node->parent;
 
+  // Behind a `return` nothing runs, and in the head of a loop there is no place.
+  const bool runs_on =
+      statement->kind == Kind::VariableDeclaration || statement->kind == Kind::ExpressionStatement;
   const auto place_after = [&](const Node& where) {
     named.after = end_of_statement(file, where.range.end);
     named.indent = indentation_at(file, where.range.begin);
   };
   if (parent->kind == Kind::Declarator && as<syntax::Declarator>(*parent).target->kind == Kind::Identifier &&
-      !inside_statement) {
+      !inside_statement && runs_on) {
     named.expression = as<syntax::Identifier>(*as<syntax::Declarator>(*parent).target).name;
     place_after(*statement);
     return named;
   }
   if (parent->kind == Kind::Assign && as<syntax::Binary>(*parent).right == node && !inside_statement) {
+    if (!runs_on) return std::nullopt;
     const Node* left = as<syntax::Binary>(*parent).left;
     if (left->kind == Kind::Identifier || left->kind == Kind::Member) {
       named.expression = file.text(left->range);
@@ -203,7 +208,11 @@ const Node* callee_of(const Construct& construct) {
   return as<syntax::New>(*construct.object()->origin.node).callee;
 }
 
-bool has_policy_methods(const Construct& key) { return key.is_a("aws-cdk-lib.aws_kms.IKey"); }
+/// Do the key's own methods still have a say in its policy?
+bool has_policy_methods(const graph::ConstructGraph& graph, const Construct& key) {
+  return key.is_a("aws-cdk-lib.aws_kms.IKey") &&
+         graph::is_set_on_l1(graph.heap(key.heap()), *key.object(), "KeyPolicy", {}) == iam::Ternary::No;
+}
 
 /// Inserts elements behind the last one of an array literal, on lines of their own when the array is written
 /// so.
@@ -212,8 +221,7 @@ FileEdit append_elements(const SourceFile& file, const syntax::ArrayLiteral& arr
   std::string text;
   if (array.elements.empty()) {
     for (const std::string& element : elements) text += (text.empty() ? "" : ", ") + element;
-    const std::uint32_t at = array.range.begin + 1;
-    return {file.path(), {{at, at}, text}};
+    return insert_exclusively(file, array.range.begin + 1, std::move(text));
   }
   const Node* last = array.elements.back();
   const std::uint32_t from =
@@ -223,7 +231,7 @@ FileEdit append_elements(const SourceFile& file, const syntax::ArrayLiteral& arr
     text +=
         own_lines ? "," + style.newline + indentation_at(file, last->range.begin) + element : ", " + element;
   }
-  return {file.path(), {{last->range.end, last->range.end}, text}};
+  return insert_exclusively(file, last->range.end, std::move(text));
 }
 
 /// The array literal that a property of an object literal is written as, in place.
@@ -238,38 +246,162 @@ const syntax::ArrayLiteral* literal_list(const Object& object, std::string_view 
   return nullptr;
 }
 
+/// The lists that hold the statements of a policy, as far as they are written as array literals.
+struct StatementList {
+  const Object* array;
+  bool json;  ///< statements are plain objects, not PolicyStatement
+};
+/// Everything that is a statement of a policy, and the lists that hold statements.
+struct Statements {
+  std::vector<Value> all;
+  std::vector<StatementList> lists;
+
+  void take_list(const Value& value, bool json) {
+    const Object* array = value.object();
+    if (array == nullptr || array->kind != ObjectKind::Array) return;
+    all.insert(all.end(), array->elements.begin(), array->elements.end());
+    lists.push_back({array, json});
+  }
+  void take_calls(const value::Evaluation& heap, const Object& holder) {
+    for (const std::uint32_t index : holder.calls) {
+      const value::LibraryCall& call = heap.calls[index];
+      if (call.member == "addStatements") all.insert(all.end(), call.arguments.begin(), call.arguments.end());
+    }
+  }
+  void take_document(value::Evaluation& heap, const Value& value) {
+    const Object* document = value.object();
+    if (document == nullptr) return;
+    if (document->kind == ObjectKind::Plain) {
+      take_list(graph::member(heap, value, "Statement", {}), true);
+      return;
+    }
+    const Value argument = graph::first_argument(document->made.arguments, 0);
+    if (document->made.how == How::New) take_list(graph::member(heap, argument, "statements", {}), false);
+    if (document->made.member == "fromJson") take_list(graph::member(heap, argument, "Statement", {}), true);
+    take_calls(heap, *document);
+  }
+};
+
+/// An object literal or call whose members stand on lines of their own, as an element of `list`.
+std::string element_text(const SourceFile& file, const syntax::ArrayLiteral& list, const Style& style,
+                         const std::vector<std::string>& body, const std::string& open,
+                         const std::string& close) {
+  const std::string indent =
+      indentation_at(file, list.elements.empty() ? list.range.begin : list.elements.back()->range.begin);
+  std::string text = open;
+  for (const std::string& line : body) text += style.newline + indent + style.unit + line;
+  return text + style.newline + indent + close;
+}
+
+/// How the file can say a key's region, partition and account inside a template literal.
+struct PseudoParameters {
+  std::string region;
+  std::string partition;
+  std::string account;
+};
+
+/// The lines of the statement's members, as PolicyStatementProps or as JSON.
+std::vector<std::string> grant_members(const ServiceGrant& grant, bool json, const Style& style,
+                                       const std::string& principal, const std::string& context) {
+  const auto key = [&](std::string_view props, std::string_view in_json) {
+    return std::string(json ? in_json : props) + ": ";
+  };
+  std::string actions;
+  for (const std::string_view action : grant.actions)
+    actions += (actions.empty() ? "" : ", ") + style.quoted(action);
+  const std::string everything = json ? style.quoted("*") : "[" + style.quoted("*") + "]";
+  std::vector<std::string> lines = {key("sid", "Sid") + style.quoted(grant.sid) + ","};
+  if (json) lines.push_back("Effect: " + style.quoted("Allow") + ",");
+  lines.push_back(key("principals", "Principal") + principal + ",");
+  lines.push_back(key("actions", "Action") + "[" + actions + "],");
+  lines.push_back(key("resources", "Resource") + everything + ",");
+  if (!grant.context_condition.empty()) {
+    lines.push_back(key("conditions", "Condition") + "{");
+    lines.push_back(style.unit + "ArnLike: {");
+    lines.push_back(style.unit + style.unit + style.quoted(grant.context_condition) + ": " + context + ",");
+    lines.push_back(style.unit + "},");
+    lines.push_back("},");
+  }
+  return lines;
+}
+
+/// `logs.${this.region}.amazonaws.com`, and the ARN of the condition.
+std::string principal_text(const ServiceGrant& grant, const PseudoParameters& pseudo) {
+  return std::string(grant.service) + "." + pseudo.region + ".amazonaws.com";
+}
+std::string context_text(const ServiceGrant& grant, const PseudoParameters& pseudo) {
+  return "arn:" + pseudo.partition + ":" + std::string(grant.service) + ":" + pseudo.region + ":" +
+         pseudo.account + ":" + std::string(grant.context_resource);
+}
+
+/// Adds the statement to the list that an L1 key's policy is written as.
+std::optional<std::vector<FileEdit>> allow_in_l1_key_policy(const graph::ConstructGraph& graph,
+                                                            const Construct& key, const ServiceGrant& grant) {
+  value::Evaluation& heap = graph.heap(key.heap());
+  Statements statements;
+  Location ignored;
+  statements.take_document(heap, graph.property_value(key, "KeyPolicy", ignored));
+  for (const StatementList& list : statements.lists) {
+    const value::Origin origin = list.array->origin;
+    if (origin.file == nullptr || origin.node == nullptr || origin.node->kind != Kind::ArrayLiteral) continue;
+    const SourceFile& file = *origin.file;
+    const auto& literal = as<syntax::ArrayLiteral>(*origin.node);
+    const Style style = style_of(file);
+    // CloudFormation's own function says the region and account wherever the list stands.
+    const PseudoParameters pseudo{"${AWS::Region}", "${AWS::Partition}", "${AWS::AccountId}"};
+    const auto sub = [&](const std::string& text) {
+      return "{ " + style.quoted("Fn::Sub") + ": " + style.quoted(text) + " }";
+    };
+    if (list.json) {
+      const std::string element = element_text(
+          file, literal, style,
+          grant_members(grant, true, style, "{ Service: " + sub(principal_text(grant, pseudo)) + " }",
+                        sub(context_text(grant, pseudo))),
+          "{", "}");
+      return std::vector<FileEdit>{append_elements(file, literal, {element}, style)};
+    }
+  }
+  return std::nullopt;
+}
+
+/// A name that nothing in the file has, and that no other key of the file would be given.
+std::string new_name(const graph::ConstructGraph& graph, const Construct& construct, std::string_view base) {
+  const Object& object = *construct.object();
+  std::string name = lower_camel(construct.name(), base);
+  std::set<std::uint32_t> earlier;
+  for (const Construct& other : graph.constructs()) {
+    const Object& one = *other.object();
+    if (one.origin.file == object.origin.file && one.library == object.library &&
+        one.origin.node->range.begin < object.origin.node->range.begin &&
+        lower_camel(other.name(), base) == name) {
+      earlier.insert(one.origin.node->range.begin);
+    }
+  }
+  if (!earlier.empty()) name += std::to_string(earlier.size() + 1);
+  return name;
+}
+
 }  // namespace
 
 std::optional<std::vector<FileEdit>> Edits::allow_in_key_policy(const Construct& key,
                                                                 const ServiceGrant& grant) const {
   const SourceFile* file = file_of(key);
-  if (file == nullptr || !has_policy_methods(key)) return std::nullopt;
-  const auto named = name_of(*file, key.object()->origin.node, lower_camel(key.name(), "key"));
+  if (file == nullptr) return std::nullopt;
+  if (!has_policy_methods(graph_, key)) return allow_in_l1_key_policy(graph_, key, grant);
+  const auto named = name_of(*file, key.object()->origin.node, new_name(graph_, key, "key"));
   const auto imported =
       import_names(*file, "aws_iam", {"PolicyStatement", "ServicePrincipal"}, callee_of(key));
   if (!named || !imported) return std::nullopt;
   const Style style = style_of(*file);
   const std::string stack = stack_expression(*file, key, named->expression);
-  std::string actions;
-  for (const std::string_view action : grant.actions)
-    actions += (actions.empty() ? "" : ", ") + style.quoted(action);
-  std::vector<std::string> code = {
-      named->expression + (named->optional ? "?." : ".") + "addToResourcePolicy(new " + imported->names[0] +
-          "({",
-      style.unit + "sid: " + style.quoted(grant.sid) + ",",
-      style.unit + "principals: [new " + imported->names[1] + "(`" + std::string(grant.service) + ".${" +
-          stack + ".region}.amazonaws.com`)],",
-      style.unit + "actions: [" + actions + "],",
-      style.unit + "resources: [" + style.quoted("*") + "],",
-  };
-  if (!grant.context_condition.empty()) {
-    code.push_back(style.unit + "conditions: {");
-    code.push_back(style.unit + style.unit + "ArnLike: {");
-    code.push_back(style.unit + style.unit + style.unit + style.quoted(grant.context_condition) +
-                   ": `arn:${" + stack + ".partition}:" + std::string(grant.service) + ":${" + stack +
-                   ".region}:${" + stack + ".account}:" + std::string(grant.context_resource) + "`,");
-    code.push_back(style.unit + style.unit + "},");
-    code.push_back(style.unit + "},");
+  const PseudoParameters pseudo{"${" + stack + ".region}", "${" + stack + ".partition}",
+                                "${" + stack + ".account}"};
+  std::vector<std::string> code = {named->expression + (named->optional ? "?." : ".") +
+                                   "addToResourcePolicy(new " + imported->names[0] + "({"};
+  for (const std::string& line : grant_members(
+           grant, false, style, "[new " + imported->names[1] + "(`" + principal_text(grant, pseudo) + "`)]",
+           "`" + context_text(grant, pseudo) + "`")) {
+    code.push_back(style.unit + line);
   }
   code.push_back("}))" + std::string(style.end()));
   std::vector<FileEdit> edits = insert_statement(*file, key, *named, code);
@@ -281,8 +413,8 @@ std::optional<std::vector<FileEdit>> Edits::allow_in_key_policy(const Construct&
 std::optional<std::vector<FileEdit>> Edits::grant_on_key(const Construct& key, std::string_view method,
                                                          std::string_view service) const {
   const SourceFile* file = file_of(key);
-  if (file == nullptr || !has_policy_methods(key)) return std::nullopt;
-  const auto named = name_of(*file, key.object()->origin.node, lower_camel(key.name(), "key"));
+  if (file == nullptr || !has_policy_methods(graph_, key)) return std::nullopt;
+  const auto named = name_of(*file, key.object()->origin.node, new_name(graph_, key, "key"));
   const auto imported = import_names(*file, "aws_iam", {"ServicePrincipal"}, callee_of(key));
   if (!named || !imported) return std::nullopt;
   const Style style = style_of(*file);
@@ -303,48 +435,17 @@ std::optional<std::vector<FileEdit>> Edits::allow_in_managed_policy(const Constr
   value::Evaluation& heap = graph_.heap(policy.heap());
   const Object& object = *policy.object();
 
-  // Everything that is a statement of the policy, and the array literals that hold statements.
-  struct StatementList {
-    const Object* array;
-    bool json;
-  };
-  std::vector<Value> statements;
-  std::vector<StatementList> lists;
-  const auto take_list = [&](const Value& value, bool json) {
-    const Object* array = value.object();
-    if (array == nullptr || array->kind != ObjectKind::Array) return;
-    statements.insert(statements.end(), array->elements.begin(), array->elements.end());
-    lists.push_back({array, json});
-  };
-  const auto take_calls = [&](const Object& holder) {
-    for (const std::uint32_t index : holder.calls) {
-      const value::LibraryCall& call = heap.calls[index];
-      if (call.member == "addStatements")
-        statements.insert(statements.end(), call.arguments.begin(), call.arguments.end());
-    }
-  };
-  const auto take_document = [&](const Value& value) {
-    const Object* document = value.object();
-    if (document == nullptr) return;
-    if (document->kind == ObjectKind::Plain) {
-      take_list(graph::member(heap, value, "Statement", {}), true);
-      return;
-    }
-    const Value argument = graph::first_argument(document->made.arguments, 0);
-    if (document->made.how == How::New) take_list(graph::member(heap, argument, "statements", {}), false);
-    if (document->made.member == "fromJson") take_list(graph::member(heap, argument, "Statement", {}), true);
-    take_calls(*document);
-  };
+  Statements statements;
   const Value props = graph::props_of(object);
-  take_list(graph::member(heap, props, "statements", {}), false);
-  take_document(graph::member(heap, props, "document", {}));
-  take_document(graph::member(heap, props, "policyDocument", {}));
+  statements.take_list(graph::member(heap, props, "statements", {}), false);
+  statements.take_document(heap, graph::member(heap, props, "document", {}));
+  statements.take_document(heap, graph::member(heap, props, "policyDocument", {}));
   for (const auto& [name, value] : object.derived) {
-    if (name == "document") take_document(value);
+    if (name == "document") statements.take_document(heap, value);
   }
-  take_calls(object);
+  statements.take_calls(heap, object);
 
-  for (const Value& value : statements) {
+  for (const Value& value : statements.all) {
     const Object* statement = value.object();
     if (statement == nullptr) continue;
     const bool json_object = statement->kind == ObjectKind::Plain;
@@ -382,19 +483,15 @@ std::optional<std::vector<FileEdit>> Edits::allow_in_managed_policy(const Constr
     for (const std::string& action : actions) text += (text.empty() ? "" : ", ") + style.quoted(action);
     return "[" + text + "]";
   };
-  for (const StatementList& list : lists) {
+  for (const StatementList& list : statements.lists) {
     const auto& origin = list.array->origin;
     if (origin.file == nullptr || origin.node == nullptr || origin.node->kind != Kind::ArrayLiteral) continue;
     const SourceFile& file = *origin.file;
     const Style style = style_of(file);
     const auto& literal = as<syntax::ArrayLiteral>(*origin.node);
-    const std::string indent = indentation_at(
-        file, literal.elements.empty() ? literal.range.begin : literal.elements.back()->range.begin);
     const auto lines = [&](const std::vector<std::string>& body, const std::string& open,
                            const std::string& close) {
-      std::string text = open;
-      for (const std::string& line : body) text += style.newline + indent + style.unit + line;
-      return text + style.newline + indent + close;
+      return element_text(file, literal, style, body, open, close);
     };
     if (list.json) {
       return std::vector<FileEdit>{append_elements(
@@ -420,7 +517,7 @@ std::optional<std::vector<FileEdit>> Edits::allow_in_managed_policy(const Constr
 
   const SourceFile* file = file_of(policy);
   if (file == nullptr || !policy.is_a("aws-cdk-lib.aws_iam.ManagedPolicy")) return std::nullopt;
-  const auto named = name_of(*file, object.origin.node, lower_camel(policy.name(), "boundary"));
+  const auto named = name_of(*file, object.origin.node, new_name(graph_, policy, "boundary"));
   const auto imported = import_names(*file, "aws_iam", {"PolicyStatement"}, callee_of(policy));
   if (!named || !imported) return std::nullopt;
   const Style style = style_of(*file);

@@ -153,6 +153,12 @@ std::string local_alias(std::string_view module) {
 
 }  // namespace
 
+FileEdit insert_exclusively(const SourceFile& file, std::uint32_t offset, std::string text) {
+  if (offset == 0) return {file.path(), {{0, 0}, std::move(text)}};
+  return {file.path(),
+          {{offset - 1, offset}, std::string(file.text({offset - 1, offset})) + std::move(text)}};
+}
+
 std::optional<ImportedNames> import_names(const SourceFile& file, std::string_view module,
                                           const std::vector<std::string_view>& exports, const Node* like) {
   ImportedNames result;
@@ -216,7 +222,7 @@ std::optional<ImportedNames> import_names(const SourceFile& file, std::string_vi
               : import.specifiers.empty() ? " " + name + (name == names.back() ? " " : ",")
                                           : ", " + name;
     }
-    result.edits.push_back({file.path(), {{last.end, last.end}, text}});
+    result.edits.push_back(insert_exclusively(file, last.end, std::move(text)));
   };
   if (named != nullptr) {
     std::vector<std::string> missing;
@@ -254,7 +260,7 @@ std::optional<ImportedNames> import_names(const SourceFile& file, std::string_vi
   const auto after = [&](const Node& statement, const std::string& line) {
     std::uint32_t end = statement.range.end;
     if (end < file.text().size() && file.text()[end] == ';') ++end;
-    result.edits.push_back({file.path(), {{end, end}, style.newline + line}});
+    result.edits.push_back(insert_exclusively(file, end, style.newline + line));
   };
   const auto quote_of = [&](text::ByteRange range) {
     Style own = style;

@@ -23,6 +23,11 @@ struct Style {
 /// The blanks at the start of the line that holds `offset`.
 [[nodiscard]] std::string indentation_at(const syntax::SourceFile& file, std::uint32_t offset);
 
+/// An insertion behind the character before `offset` that clashes with every other such insertion there: two
+/// of them (names in one import, elements in one list) do not know of each other.
+[[nodiscard]] FileEdit insert_exclusively(const syntax::SourceFile& file, std::uint32_t offset,
+                                          std::string text);
+
 /// How to write a class of a library module in this file, and what to add so that it can be written.
 struct ImportedNames {
   std::vector<std::string> names;  ///< parallel to what was asked for: "iam.PolicyStatement"

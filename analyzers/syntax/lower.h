@@ -174,7 +174,9 @@ class Lowering::Nest {
 class Lowering::List {
  public:
   explicit List(Lowering& lowering) : lowering_(lowering), mark_(lowering.pending_.size()) {}
-  ~List() { lowering_.pending_.resize(mark_); }
+  ~List() {
+    if (!taken_) lowering_.pending_.resize(mark_);
+  }
   List(const List&) = delete;
   List& operator=(const List&) = delete;
 
@@ -182,13 +184,19 @@ class Lowering::List {
     if (node != nullptr) lowering_.pending_.push_back(node);
   }
   [[nodiscard]] bool empty() const { return lowering_.pending_.size() == mark_; }
+  /// Ends the list: from here on nodes go to the list around it.
   [[nodiscard]] NodeList take() {
-    return lowering_.arena_.copy(lowering_.pending_.data() + mark_, lowering_.pending_.size() - mark_);
+    const NodeList nodes =
+        lowering_.arena_.copy(lowering_.pending_.data() + mark_, lowering_.pending_.size() - mark_);
+    lowering_.pending_.resize(mark_);
+    taken_ = true;
+    return nodes;
   }
 
  private:
   Lowering& lowering_;
   std::size_t mark_;
+  bool taken_ = false;
 };
 
 template <class T>

@@ -26,9 +26,10 @@ struct ByteRange {
   [[nodiscard]] constexpr bool contains(ByteRange other) const {
     return begin <= other.begin && other.end <= end;
   }
-  /// Two edits clash when they share a byte, or insert at the same offset.
+  /// Two edits clash when they share a byte, or when one inserts where the other's range begins. Two
+  /// insertions at one offset do not: they stand one after the other (LSP 3.17, TextEdit[]).
   [[nodiscard]] constexpr bool overlaps(ByteRange other) const {
-    return (begin < other.end && other.begin < end) || (begin == other.begin);
+    return (begin < other.end && other.begin < end) || (begin == other.begin && !(empty() && other.empty()));
   }
   friend constexpr bool operator==(ByteRange, ByteRange) = default;
   friend constexpr auto operator<=>(ByteRange, ByteRange) = default;

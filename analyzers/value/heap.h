@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "analyzers/catalog/constructs.h"
 #include "analyzers/value/value.h"
 
 namespace presynth::value {
@@ -20,6 +21,8 @@ class Evaluation {
   Evaluation& operator=(const Evaluation&) = delete;
 
   [[nodiscard]] Object* make_object(ObjectKind kind, Origin origin, Guard born);
+  /// The role that `owner` makes for itself; made on the first call.
+  [[nodiscard]] Object* implicit_role(Object& owner, const catalog::ImplicitRole& role);
   [[nodiscard]] Unknown* make_unknown(Why why, Origin origin, std::string_view detail = {});
   /// Copies the characters into the arena.
   [[nodiscard]] std::string_view keep(std::string_view text);
@@ -57,14 +60,28 @@ class Evaluation {
   std::size_t steps = 0;
   std::set<std::string> limits;  ///< which bounds were reached, in words
   std::size_t roots = 0;
-  /// Evaluation ended early (fuel, or the caller's stop): what was not seen may matter everywhere.
-  bool incomplete = false;
+
+  /// What is made from now on belongs to this root; kSharedRoot is what a module's own statements make, and
+  /// what is kept where every root can reach it.
+  static constexpr std::uint32_t kSharedRoot = 0;
+  void enter_root(std::uint32_t root) { root_ = root; }
+  [[nodiscard]] std::uint32_t root() const { return root_; }
+  /// `value` was put where every root can reach it.
+  static void share(const Value& value);
+  /// The current root ended early (fuel, or the caller's stop): what was not seen may matter to all that it
+  /// made.
+  void mark_incomplete() { incomplete_roots_.insert(root_); }
+  [[nodiscard]] bool incomplete(const Object& object) const {
+    return object.root == kSharedRoot ? !incomplete_roots_.empty() : incomplete_roots_.contains(object.root);
+  }
 
  private:
   static constexpr std::size_t kMaxAlternatives = 12;
   std::pmr::monotonic_buffer_resource arena_;
   std::deque<Object> objects_;
   std::deque<Unknown> unknowns_;
+  std::uint32_t root_ = kSharedRoot;
+  std::set<std::uint32_t> incomplete_roots_;
 };
 
 }  // namespace presynth::value

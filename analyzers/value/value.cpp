@@ -66,12 +66,14 @@ bool Conditions::exclusive(Literal a, Literal b) const {
 bool Conditions::entails(Literal a, Literal b) const { return a == b || (b < 0 && exclusive(a, -b)); }
 
 bool Conditions::contradict(Guard a, Guard b) const {
+  comparisons_ += a.literals().size() * b.literals().size();
   return std::ranges::any_of(a.literals(), [&](Literal x) {
     return std::ranges::any_of(b.literals(), [&](Literal y) { return exclusive(x, y); });
   });
 }
 
 bool Conditions::implies(Guard a, Guard b) const {
+  comparisons_ += a.literals().size() * b.literals().size();
   return std::ranges::all_of(b.literals(), [&](Literal y) {
     return std::ranges::any_of(a.literals(), [&](Literal x) { return entails(x, y); });
   });
@@ -158,9 +160,25 @@ Object* Evaluation::make_object(ObjectKind kind, Origin origin, Guard born) {
   Object& object = objects_.emplace_back();
   object.kind = kind;
   object.id = static_cast<std::uint32_t>(objects_.size());
+  object.root = root_;
   object.origin = origin;
   object.born = born;
   return &object;
+}
+
+Object* Evaluation::implicit_role(Object& owner, const catalog::ImplicitRole& role) {
+  for (const auto& [name, value] : owner.derived) {
+    if (name == role.property && value.object() != nullptr) return value.as_object();
+  }
+  Object* made = make_object(ObjectKind::LibraryObject, owner.origin, owner.born);
+  made->library = catalog::find("aws-cdk-lib.aws_iam.Role");
+  made->made = {Construction::How::Property, &owner, catalog::kNoType, role.property, {}};
+  made->implicit = true;
+  made->is_construct = true;
+  made->scope = Value(&owner);
+  made->construct_id = Value::string(role.id);
+  owner.derived.emplace_back(role.property, Value(made));
+  return made;
 }
 
 Unknown* Evaluation::make_unknown(Why why, Origin origin, std::string_view detail) {
@@ -238,6 +256,14 @@ Value Evaluation::make_choice(const std::vector<Alternative>& alternatives, Guar
   }
   auto* made = static_cast<Choice*>(arena_.allocate(sizeof(Choice), alignof(Choice)));
   return new (made) Choice{copy_to(&arena_, flat), 0};
+}
+
+void Evaluation::share(const Value& value) {
+  if (value.is(Tag::Choice)) {
+    for (const Alternative& alternative : value.as_choice().alternatives) share(alternative.value);
+  } else if (Object* object = value.object()) {
+    object->root = kSharedRoot;
+  }
 }
 
 void Evaluation::escape(const Value& start, Origin at) {

@@ -71,6 +71,10 @@ class Conditions {
   [[nodiscard]] bool contradict(Guard a, Guard b) const;
   [[nodiscard]] bool implies(Guard a, Guard b) const;
 
+  /// Pairs of literals that were compared so far: long guards cost more than short ones, and the interpreter
+  /// charges its fuel for them.
+  [[nodiscard]] std::size_t comparisons() const { return comparisons_; }
+
  private:
   struct Atom {
     std::uint32_t subject = 0;
@@ -83,6 +87,7 @@ class Conditions {
   std::vector<Atom> atoms_;
   std::unordered_map<std::uint32_t, Literal> truthy_;
   std::unordered_map<std::string, Literal> equals_;
+  mutable std::size_t comparisons_ = 0;
 };
 
 // ---------------------------------------------------------------------------------------------------------------
@@ -291,8 +296,9 @@ struct Module;
 struct Object {
   ObjectKind kind = ObjectKind::Plain;
   std::uint32_t id = 0;
-  Guard born;     ///< the path on which it is made
-  Origin origin;  ///< the expression that makes it
+  std::uint32_t root = 0;  ///< where evaluation started that made it (Evaluation::incomplete)
+  Guard born;              ///< the path on which it is made
+  Origin origin;           ///< the expression that makes it
   Properties properties;
   std::vector<Value> elements;                   ///< Array, Set
   std::vector<std::pair<Value, Value>> entries;  ///< Map

@@ -23,6 +23,7 @@ class ApiStack extends cdk.Stack {
 
     const vpc = new ec2.Vpc(this, 'Vpc', { maxAzs: 2 });
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [
         new iam.PolicyStatement({
           actions: ['logs:*', 's3:*', 'dynamodb:*'],
@@ -31,10 +32,13 @@ class ApiStack extends cdk.Stack {
       ],
     });
     const role = new iam.Role(this, 'Role', {
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the role is made here
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       permissionsBoundary: boundary,
+    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     });
     new lambda.Function(this, 'Handler', {
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
       code: lambda.Code.fromInline('exports.handler = async () => {}'),
       handler: 'index.handler',
       runtime: lambda.Runtime.NODEJS_22_X,
@@ -45,6 +49,10 @@ class ApiStack extends cdk.Stack {
 }
 
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:9 @@
+-          actions: ['logs:*', 's3:*', 'dynamodb:*'],
++          actions: ['logs:*', 's3:*', 'dynamodb:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'],
 
 //= silent: the boundary allows the five actions that the documentation lists
 class ApiStack extends cdk.Stack {
@@ -119,11 +127,14 @@ class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [new iam.PolicyStatement({ actions: ['logs:*', 'xray:*'], resources: ['*'] })],
     });
     const role = new iam.Role(this, 'Role', {
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the role is made here
       assumedBy: lambdaService,
       permissionsBoundary: boundary,
+    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
       managedPolicies: [
         iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaVPCAccessExecutionRole'),
       ],
@@ -135,15 +146,21 @@ class ApiStack extends cdk.Stack {
       }),
     );
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:5 @@
+-      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'xray:*'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'xray:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= fires: only DeleteNetworkInterface is left out, an error
 class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [
         new iam.PolicyStatement({
           actions: [
@@ -157,16 +174,23 @@ class ApiStack extends cdk.Stack {
       ],
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:DeleteNetworkInterface.
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:11 @@
++            'ec2:DeleteNetworkInterface',
 
 //= fires: only DescribeNetworkInterfaces is left out, an error
 class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [
         new iam.PolicyStatement({
           actions: ['ec2:Create*', 'ec2:Delete*', 'ec2:*PrivateIpAddresses'],
@@ -175,31 +199,47 @@ class ApiStack extends cdk.Stack {
       ],
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:DescribeNetworkInterfaces.
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:7 @@
+-          actions: ['ec2:Create*', 'ec2:Delete*', 'ec2:*PrivateIpAddresses'],
++          actions: ['ec2:Create*', 'ec2:Delete*', 'ec2:*PrivateIpAddresses', 'ec2:DescribeNetworkInterfaces'],
 
 //= fires: read-only access to EC2 leaves out Create and Delete
 class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [
         new iam.PolicyStatement({ actions: ['ec2:Describe*', 'ec2:Get*', 'logs:*'], resources: ['*'] }),
       ],
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:6 @@
+-        new iam.PolicyStatement({ actions: ['ec2:Describe*', 'ec2:Get*', 'logs:*'], resources: ['*'] }),
++        new iam.PolicyStatement({ actions: ['ec2:Describe*', 'ec2:Get*', 'logs:*', 'ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] }),
 
 //= fires: only the private address actions are left out, a warning
 class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [
         new iam.PolicyStatement({
           actions: [
@@ -213,10 +253,17 @@ class ApiStack extends cdk.Stack {
       ],
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:11 @@
++            'ec2:AssignPrivateIpAddresses',
++            'ec2:UnassignPrivateIpAddresses',
 
 //= silent: ec2:*
 class ApiStack extends cdk.Stack {
@@ -252,13 +299,21 @@ class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [new iam.PolicyStatement({ actions: ['ec2:*NetworkInterface*', 'logs:*'], resources: ['*'] })],
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:5 @@
+-      statements: [new iam.PolicyStatement({ actions: ['ec2:*NetworkInterface*', 'logs:*'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: ['ec2:*NetworkInterface*', 'logs:*', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= silent: wildcards in the middle of names
 class ApiStack extends cdk.Stack {
@@ -303,6 +358,7 @@ class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [
         new iam.PolicyStatement({
           actions: [
@@ -317,10 +373,18 @@ class ApiStack extends cdk.Stack {
       ],
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces and ec2:DeleteNetworkInterface.
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:12 @@
++            'ec2:CreateNetworkInterface',
++            'ec2:DescribeNetworkInterfaces',
++            'ec2:DeleteNetworkInterface',
 
 //= silent: a question mark in an L1 document
 class ApiStack extends cdk.Stack {
@@ -383,26 +447,42 @@ class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [new iam.PolicyStatement({ notActions: ['iam:*', 'ec2:*'], resources: ['*'] })],
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:5 @@
+-      statements: [new iam.PolicyStatement({ notActions: ['iam:*', 'ec2:*'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ notActions: ['iam:*', 'ec2:*'], resources: ['*'] }), new iam.PolicyStatement({
++        sid: 'AllowLambdaNetworkInterfaces',
++        actions: ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'],
++        resources: ['*'],
++      })],
 
 //= fires: a Deny outweighs a star
 class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [
         new iam.PolicyStatement({ actions: ['*'], resources: ['*'] }),
         new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: ['ec2:Create*', 'ec2:Run*'], resources: ['*'] }),
       ],
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface.
   }
 }
 new ApiStack(app, 'Api');
@@ -412,13 +492,17 @@ class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [
         new iam.PolicyStatement({ actions: ['*'], resources: ['*'] }),
         new iam.PolicyStatement({ effect: iam.Effect.DENY, notActions: ['s3:*', 'logs:*'], resources: ['*'] }),
       ],
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   }
 }
 new ApiStack(app, 'Api');
@@ -428,6 +512,7 @@ class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [
         new iam.PolicyStatement({ actions: ['ec2:*'], resources: ['*'] }),
         new iam.PolicyStatement({
@@ -438,7 +523,10 @@ class ApiStack extends cdk.Stack {
       ],
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   }
 }
 new ApiStack(app, 'Api');
@@ -460,6 +548,7 @@ class ApiStack extends cdk.Stack {
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether the permissions boundary of Lambda function 'Handler' allows it to run in a VPC is not known: a statement of it holds only under conditions or for some resources
   }
 }
 new ApiStack(app, 'Api');
@@ -479,6 +568,7 @@ class ApiStack extends cdk.Stack {
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether the permissions boundary of Lambda function 'Handler' allows it to run in a VPC is not known: a statement of it holds only under conditions or for some resources
   }
 }
 new ApiStack(app, 'Api');
@@ -502,6 +592,7 @@ class ApiStack extends cdk.Stack {
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether the permissions boundary of Lambda function 'Handler' allows it to run in a VPC is not known: a statement of it holds only under conditions or for some resources
   }
 }
 new ApiStack(app, 'Api');
@@ -522,6 +613,7 @@ class ApiStack extends cdk.Stack {
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether the permissions boundary of Lambda function 'Handler' allows it to run in a VPC is not known: a statement of it holds only under conditions or for some resources
   }
 }
 new ApiStack(app, 'Api');
@@ -560,16 +652,24 @@ class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       managedPolicyName: 'api-boundary',
       document: new iam.PolicyDocument({
         statements: [new iam.PolicyStatement({ actions: ['sqs:*', 'logs:*'], resources: ['*'] })],
       }),
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:7 @@
+-        statements: [new iam.PolicyStatement({ actions: ['sqs:*', 'logs:*'], resources: ['*'] })],
++        statements: [new iam.PolicyStatement({ actions: ['sqs:*', 'logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= silent: document and statements together are enough
 class ApiStack extends cdk.Stack {
@@ -592,15 +692,23 @@ class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary');
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is made here
     boundary.addStatements(
       new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] }),
       new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] }),
     );
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:6 @@
+-      new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] }),
++      new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] }),
 
 //= silent: addStatements after the function was made
 class ApiStack extends cdk.Stack {
@@ -627,6 +735,7 @@ class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       document: iam.PolicyDocument.fromJson({
         Version: '2012-10-17',
         Statement: [
@@ -636,10 +745,17 @@ class ApiStack extends cdk.Stack {
       }),
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:8 @@
+-          { Sid: 'Services', Effect: 'Allow', Action: ['s3:*', 'logs:*'], Resource: '*' },
++          { Sid: 'Services', Effect: 'Allow', Action: ['s3:*', 'logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], Resource: '*' },
 
 //= silent: PolicyDocument.fromJson with ec2:*
 class ApiStack extends cdk.Stack {
@@ -662,13 +778,21 @@ class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [iam.PolicyStatement.fromJson({ Effect: 'Allow', Action: ['logs:*'], Resource: ['*'] })],
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:5 @@
+-      statements: [iam.PolicyStatement.fromJson({ Effect: 'Allow', Action: ['logs:*'], Resource: ['*'] })],
++      statements: [iam.PolicyStatement.fromJson({ Effect: 'Allow', Action: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], Resource: ['*'] })],
 
 //= silent: the document is filled after the policy was made from it
 class ApiStack extends cdk.Stack {
@@ -704,11 +828,23 @@ class ApiStack extends cdk.Stack {
     statement.addActions('logs:*', 'kms:*');
     statement.addAllResources();
     const boundary = new iam.ManagedPolicy(this, 'Boundary', { statements: [statement] });
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is made here
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:7 @@
+-    const boundary = new iam.ManagedPolicy(this, 'Boundary', { statements: [statement] });
++    const boundary = new iam.ManagedPolicy(this, 'Boundary', { statements: [statement, new iam.PolicyStatement({
++      sid: 'AllowLambdaNetworkInterfaces',
++      actions: ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'],
++      resources: ['*'],
++    })] });
 
 //= silent: copy takes other actions
 class ApiStack extends cdk.Stack {
@@ -728,14 +864,22 @@ class ApiStack extends cdk.Stack {
     super(scope, id);
     const base = new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] });
     const boundary = new iam.ManagedPolicy(this, 'Boundary', { statements: [base] });
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is made here
     const copy = base.copy();
     copy.addActions('ec2:*');
     new iam.ManagedPolicy(this, 'Other', { statements: [copy] });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:4 @@
+-    const base = new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] });
++    const base = new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] });
 
 //= undecided: the list of actions comes from unknown callers
 export interface WorkerProps {
@@ -751,6 +895,7 @@ export class Worker extends Construct {
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: props.vpc });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether the permissions boundary of Lambda function 'Handler' allows it to run in a VPC is not known: a statement of it holds only under conditions or for some resources
   }
 }
 
@@ -764,8 +909,10 @@ class ApiStack extends cdk.Stack {
       statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
     });
     completeBoundary(boundary);
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether the permissions boundary of Lambda function 'Handler' allows it to run in a VPC is not known: it is handed to code outside the program
   }
 }
 new ApiStack(app, 'Api');
@@ -778,9 +925,11 @@ class ApiStack extends cdk.Stack {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
       statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] }), networkStatement()],
+                                                                                     //^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether the permissions boundary of Lambda function 'Handler' allows it to run in a VPC is not known: a statement of it is not known: `@acme/iam.networkStatement`: it comes from a package outside the program
   }
 }
 new ApiStack(app, 'Api');
@@ -889,13 +1038,20 @@ class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [new iam.PolicyStatement({ actions: ['logs:*', 'dynamodb:*'], resources: ['*'] })],
     });
     iam.PermissionsBoundary.of(this).apply(boundary);
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new lambda.Function(this, 'Handler', { ...node22, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:5 @@
+-      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'dynamodb:*'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'dynamodb:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= silent: applied to the stack, it allows the actions
 class ApiStack extends cdk.Stack {
@@ -916,46 +1072,69 @@ class ApiStack extends cdk.Stack {
     super(scope, id);
     const vpc = new ec2.Vpc(this, 'Vpc');
     const restricted = new lambda.Function(this, 'Restricted', { ...node22, vpc });
+                     //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Restricted' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
     new lambda.Function(this, 'Free', { ...node22, vpc });
     iam.PermissionsBoundary.of(restricted).apply(
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is attached here
       new iam.ManagedPolicy(this, 'Boundary', {
+    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
         statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
       }),
     );
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:9 @@
+-        statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
++        statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= fires: applied to a role
 class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
     iam.PermissionsBoundary.of(role).apply(boundary);
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:5 @@
+-      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= fires: applied to the role that the function made for itself
 class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const fn = new lambda.Function(this, 'Handler', { ...node22, vpc: new ec2.Vpc(this, 'Vpc') });
+             //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
     });
     iam.PermissionsBoundary.of(fn.role!).apply(boundary);
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:6 @@
+-      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= fires: applied to the app, from another stack
 class BoundaryStack extends cdk.Stack {
   readonly boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
     statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
   });
 }
@@ -964,12 +1143,18 @@ class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     new lambda.Function(this, 'Handler', { ...node22, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   }
 }
 
 const { boundary } = new BoundaryStack(app, 'Boundary');
 new ApiStack(app, 'Api');
 iam.PermissionsBoundary.of(app).apply(boundary);
+//0^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:3 @@
+-    statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
++    statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= fires: applied to a stage
 class ApiStage extends cdk.Stage {
@@ -977,19 +1162,27 @@ class ApiStage extends cdk.Stage {
     super(scope, id);
     const stack = new cdk.Stack(this, 'Api');
     const boundary = new iam.ManagedPolicy(stack, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
     });
     new lambda.Function(stack, 'Handler', { ...node22, vpc: new ec2.Vpc(stack, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
     iam.PermissionsBoundary.of(this).apply(boundary);
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
   }
 }
 new ApiStage(app, 'Prod');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:6 @@
+-      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= fires: applied to a stack, it reaches nested stacks
 class Workers extends cdk.NestedStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     new lambda.Function(this, 'Handler', { ...node22, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   }
 }
 
@@ -998,13 +1191,19 @@ class ApiStack extends cdk.Stack {
     super(scope, id);
     new Workers(this, 'Workers');
     iam.PermissionsBoundary.of(this).apply(
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is attached here
       new iam.ManagedPolicy(this, 'Boundary', {
+    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
         statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
       }),
     );
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:14 @@
+-        statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
++        statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= silent: apply replaces the role's own boundary
 class ApiStack extends cdk.Stack {
@@ -1028,17 +1227,25 @@ class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const narrow = new iam.ManagedPolicy(this, 'Narrow', {
+                 //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
     });
     const wide = new iam.ManagedPolicy(this, 'Wide', {
       statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:*'], resources: ['*'] })],
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: wide });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Narrow' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
     iam.PermissionsBoundary.of(this).apply(narrow);
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:5 @@
+-      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= silent: clear on the function wins over apply on the stack
 class ApiStack extends cdk.Stack {
@@ -1085,19 +1292,23 @@ class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const policy = new iam.CfnManagedPolicy(this, 'Boundary', {
+                 //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       policyDocument: {
         Version: '2012-10-17',
         Statement: [{ Effect: 'Allow', Action: ['logs:*', 's3:*'], Resource: '*' }],
       },
     });
     const role = new iam.CfnRole(this, 'Role', {
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the role is made here
       assumeRolePolicyDocument: {
         Version: '2012-10-17',
         Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
       },
       permissionsBoundary: policy.ref,
+    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     });
     new lambda.CfnFunction(this, 'Handler', {
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
       code: { zipFile: 'exports.handler = async () => {}' },
       handler: 'index.handler',
       runtime: 'nodejs22.x',
@@ -1107,22 +1318,34 @@ class ApiStack extends cdk.Stack {
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:7 @@
+-        Statement: [{ Effect: 'Allow', Action: ['logs:*', 's3:*'], Resource: '*' }],
++        Statement: [{ Effect: 'Allow', Action: ['logs:*', 's3:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], Resource: '*' }],
 
 //= fires: an L1 policy whose document is a PolicyDocument
 class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const policy = new iam.CfnManagedPolicy(this, 'Boundary', {
+                 //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       policyDocument: new iam.PolicyDocument({
         statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
       }),
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
     (role.node.defaultChild as iam.CfnRole).permissionsBoundary = policy.ref;
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:6 @@
+-        statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
++        statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= silent: an L1 function without vpcConfig
 class ApiStack extends cdk.Stack {
@@ -1149,10 +1372,14 @@ class ApiStack extends cdk.Stack {
     const vpc = new ec2.Vpc(this, 'Vpc');
     const securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', { vpc });
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new lambda.CfnFunction(this, 'Handler', {
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
       code: { zipFile: 'exports.handler = async () => {}' },
       handler: 'index.handler',
       runtime: 'nodejs22.x',
@@ -1165,16 +1392,24 @@ class ApiStack extends cdk.Stack {
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:7 @@
+-      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= fires: vpcConfig set on the default child
 class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     const fn = new lambda.Function(this, 'Handler', { ...node22, role });
+             //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
     (fn.node.defaultChild as lambda.CfnFunction).vpcConfig = {
       subnetIds: ['subnet-0123456789abcdef0'],
       securityGroupIds: ['sg-0123456789abcdef0'],
@@ -1182,21 +1417,33 @@ class ApiStack extends cdk.Stack {
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:5 @@
+-      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= fires: addPropertyOverride of PermissionsBoundary
 class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
     const cfnRole = role.node.defaultChild as iam.CfnRole;
     cfnRole.addPropertyOverride('PermissionsBoundary', boundary.managedPolicyArn);
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:5 @@
+-      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= silent: addPropertyDeletionOverride takes the boundary away
 class ApiStack extends cdk.Stack {
@@ -1219,6 +1466,7 @@ class BoundaryAspect implements cdk.IAspect {
   visit(node: IConstruct): void {
     if (node instanceof iam.CfnRole) {
       node.permissionsBoundary = this.boundary.managedPolicyArn;
+    //^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     }
   }
 }
@@ -1227,32 +1475,45 @@ class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
     });
     new lambda.Function(this, 'Handler', { ...node22, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
     cdk.Aspects.of(this).add(new BoundaryAspect(boundary));
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:15 @@
+-      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= fires: an aspect of the program overrides the property by its CloudFormation type
 class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
     });
     new lambda.Function(this, 'Handler', { ...node22, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
     cdk.Aspects.of(this).add({
       visit(node: IConstruct) {
         if (cdk.CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::IAM::Role') {
           node.addPropertyOverride('PermissionsBoundary', boundary.managedPolicyArn);
+        //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
         }
       },
     });
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:5 @@
+-      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= silent: an aspect of the program sets an ARN
 class BoundaryAspect implements cdk.IAspect {
@@ -1293,23 +1554,35 @@ class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new NodejsFunction(this, 'Handler', { entry: 'lambda/index.ts', role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:7 @@
+-      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= fires: DockerImageFunction
 class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new lambda.DockerImageFunction(this, 'Handler', {
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
       code: lambda.DockerImageCode.fromImageAsset('image'),
       role,
       vpc: new ec2.Vpc(this, 'Vpc'),
@@ -1318,16 +1591,24 @@ class ApiStack extends cdk.Stack {
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:5 @@
+-      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= fires: SingletonFunction
 class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new lambda.SingletonFunction(this, 'Handler', {
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
       ...node22,
       uuid: '5f1f7d1e-3c5b-4c7e-9d59-6a4d3c2b1a00',
       role,
@@ -1336,6 +1617,10 @@ class ApiStack extends cdk.Stack {
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:5 @@
+-      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= fires: TriggerFunction, which extends Function
 import * as triggers from 'aws-cdk-lib/triggers';
@@ -1344,13 +1629,21 @@ class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new triggers.TriggerFunction(this, 'Migrate', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Migrate' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:7 @@
+-      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= silent: a function class of another package
 import { PythonFunction } from '@acme/lambda-python';
@@ -1379,8 +1672,10 @@ class VpcFunction extends lambda.Function {
       ...props,
       runtime: lambda.Runtime.NODEJS_22_X,
       role: new iam.Role(scope, `${id}Role`, {
+          //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the role is made here
         assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
         permissionsBoundary: boundary,
+      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
       }),
     });
   }
@@ -1390,9 +1685,11 @@ class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
     });
     new VpcFunction(this, 'Handler', {
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
       code: lambda.Code.fromInline('exports.handler = async () => {}'),
       handler: 'index.handler',
       vpc: new ec2.Vpc(this, 'Vpc'),
@@ -1401,6 +1698,10 @@ class ApiStack extends cdk.Stack {
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:23 @@
+-      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= fires: a subclass of ManagedPolicy is the boundary
 class WorkloadBoundary extends iam.ManagedPolicy {
@@ -1416,24 +1717,36 @@ class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const role = new iam.Role(this, 'Role', {
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the role is made here
       assumedBy: lambdaService,
       permissionsBoundary: new WorkloadBoundary(this, 'Boundary'),
+    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
+                         //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is made here
     });
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:5 @@
+-      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'sns:*', 'sqs:*'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'sns:*', 'sqs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= fires: a helper makes function and role
 function restrictedFunction(scope: Construct, id: string, vpc: ec2.IVpc, boundary: iam.IManagedPolicy) {
   const role = new iam.Role(scope, `${id}Role`, { assumedBy: lambdaService, permissionsBoundary: boundary });
+             //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                          //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
   return new lambda.Function(scope, id, { ...node22, role, vpc, timeout: cdk.Duration.seconds(30) });
+       //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Read' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
 }
 
 class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
     });
     const vpc = new ec2.Vpc(this, 'Vpc');
@@ -1442,6 +1755,10 @@ class ApiStack extends cdk.Stack {
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:10 @@
+-      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= fires: several functions of a loop share the role
 class ApiStack extends cdk.Stack {
@@ -1449,43 +1766,67 @@ class ApiStack extends cdk.Stack {
     super(scope, id);
     const vpc = new ec2.Vpc(this, 'Vpc');
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     for (const name of ['list', 'get', 'put']) {
       new lambda.Function(this, name, { ...node22, functionName: `items-${name}`, role, vpc });
+    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'list' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
     }
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:6 @@
+-      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= fires: of two functions with the role, the one in the VPC
 class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new lambda.Function(this, 'Outside', { ...node22, role });
     new lambda.Function(this, 'Inside', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Inside' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:5 @@
+-      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= fires: withoutPolicyUpdates is still the same role
 class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     const frozen = role.withoutPolicyUpdates();
     new lambda.Function(this, 'Handler', { ...node22, role: frozen, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:5 @@
+-      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= fires: the VPC is imported
 class ApiStack extends cdk.Stack {
@@ -1493,13 +1834,21 @@ class ApiStack extends cdk.Stack {
     super(scope, id, { env: { account: '111122223333', region: 'eu-west-1' } });
     const vpc = ec2.Vpc.fromLookup(this, 'Vpc', { vpcName: 'shared' });
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new lambda.Function(this, 'Handler', { ...node22, role, vpc });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:6 @@
+-      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= fires: an exported construct that nobody in the program makes, its VPC from props
 export interface WorkerProps {
@@ -1510,12 +1859,20 @@ export class Worker extends Construct {
   constructor(scope: Construct, id: string, props: WorkerProps) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: props.vpc });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   }
 }
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:9 @@
+-      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= silent: the boundary comes from unknown callers
 export interface WorkerProps {
@@ -1540,17 +1897,25 @@ class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
     });
     const role = new iam.Role(this, 'Role', {
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the role is made here
       assumedBy: lambdaService,
       permissionsBoundary: props.restricted ? boundary : undefined,
+    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     });
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   }
 }
 new ApiStack(app, 'Sandbox', { restricted: true });
 new ApiStack(app, 'Prod', { restricted: false });
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:9 @@
+-      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= silent: no stack is restricted
 interface ApiProps {
@@ -1591,10 +1956,13 @@ export class ApiStack extends Stack {
     constructor(scope: Construct, id: string) {
         super(scope, id);
         const role = new Role(this, 'Role', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^… note: the role is made here
             assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
             permissionsBoundary: createBoundary(this),
+          //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
         });
         new Function(this, 'Handler', {
+      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
             code: Code.fromInline('exports.handler = async () => {}'),
             handler: 'index.handler',
             runtime: Runtime.NODEJS_22_X,
@@ -1609,6 +1977,7 @@ import { Construct } from 'constructs';
 
 export function createBoundary(scope: Construct): ManagedPolicy {
     return new ManagedPolicy(scope, 'Boundary', {
+         //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
         statements: [
             new PolicyStatement({
                 actions: [
@@ -1621,6 +1990,12 @@ export function createBoundary(scope: Construct): ManagedPolicy {
         ],
     });
 }
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /lib/boundary.ts:11 @@
++                    'ec2:CreateNetworkInterface',
++                    'ec2:DeleteNetworkInterface',
++                    'ec2:AssignPrivateIpAddresses',
++                    'ec2:UnassignPrivateIpAddresses',
 
 //= fires: the list of actions is a constant of another file
 //- /app.ts
@@ -1630,13 +2005,17 @@ import { ALLOWED_ACTIONS } from "./actions";
 
 const stack = new cdk.Stack(new cdk.App(), "Api");
 const boundary = new iam.ManagedPolicy(stack, "Boundary", {
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
   statements: [new iam.PolicyStatement({ actions: ALLOWED_ACTIONS, resources: ["*"] })],
 });
 const role = new iam.Role(stack, "Role", {
+           //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the role is made here
   assumedBy: new iam.ServicePrincipal("lambda.amazonaws.com"),
   permissionsBoundary: boundary,
+//^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
 });
 new lambda.Function(stack, "Handler", {
+//0^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   code: lambda.Code.fromInline("exports.handler = async () => {}"),
   handler: "index.handler",
   runtime: lambda.Runtime.NODEJS_22_X,
@@ -1649,6 +2028,14 @@ export const ALLOWED_ACTIONS = [
   "logs:CreateLogStream",
   "logs:PutLogEvents",
 ];
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:7 @@
+-  statements: [new iam.PolicyStatement({ actions: ALLOWED_ACTIONS, resources: ["*"] })],
++  statements: [new iam.PolicyStatement({ actions: ALLOWED_ACTIONS, resources: ["*"] }), new iam.PolicyStatement({
++    sid: "AllowLambdaNetworkInterfaces",
++    actions: ["ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DeleteNetworkInterface", "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"],
++    resources: ["*"],
++  })],
 
 //= fires: the statement is a constant of another file, shared by two boundaries
 //- /app.ts
@@ -1661,13 +2048,17 @@ const vpc = new ec2.Vpc(stack, 'Vpc')
 
 for (const id of ['Read', 'Write']) {
 	const boundary = new iam.ManagedPolicy(stack, `${id}Boundary`, { statements: [serviceStatement] })
+	               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is made here
 	new lambda.Function(stack, id, {
+//1^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… error: Lambda function 'Read' runs in a VPC, but the permissions boundary 'ReadBoundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
 		code: lambda.Code.fromInline('exports.handler = async () => {}'),
 		handler: 'index.handler',
 		runtime: lambda.Runtime.NODEJS_22_X,
 		role: new iam.Role(stack, `${id}Role`, {
+		    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the role is made here
 			assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
 			permissionsBoundary: boundary,
+	//^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
 		}),
 		vpc,
 	})
@@ -1676,6 +2067,10 @@ for (const id of ['Read', 'Write']) {
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 
 export const serviceStatement = new PolicyStatement({ actions: ['s3:*', 'logs:*'], resources: ['*'] })
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /statements.ts:3 @@
+-export const serviceStatement = new PolicyStatement({ actions: ['s3:*', 'logs:*'], resources: ['*'] })
++export const serviceStatement = new PolicyStatement({ actions: ['s3:*', 'logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })
 
 //= fires: boundary stack and function stack, bound in the entry
 //- /bin/app.ts
@@ -1701,7 +2096,9 @@ export class FunctionStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props: FunctionStackProps) {
     super(scope, id, props);
     iam.PermissionsBoundary.of(this).apply(props.boundary);
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new lambda.Function(this, 'Handler', {
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
       code: lambda.Code.fromInline('exports.handler = async () => {}'),
       handler: 'index.handler',
       runtime: lambda.Runtime.NODEJS_22_X,
@@ -1720,6 +2117,7 @@ export class SecurityStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props?: cdk.StackProps) {
     super(scope, id, props);
     this.boundary = new ManagedPolicy(this, 'Boundary', {
+                  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
       document: new PolicyDocument({
         statements: [
           new PolicyStatement({
@@ -1734,6 +2132,10 @@ export class SecurityStack extends cdk.Stack {
     });
   }
 }
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /lib/security-stack.ts:16 @@
+-            actions: ['dynamodb:*', 'logs:*', 's3:*', 'sqs:*'],
++            actions: ['dynamodb:*', 'logs:*', 's3:*', 'sqs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'],
 
 //= fires: const and require
 //- /app.ts
@@ -1744,18 +2146,26 @@ const lambda = require('aws-cdk-lib/aws-lambda');
 
 const stack = new cdk.Stack(new cdk.App(), 'Api');
 const boundary = new iam.ManagedPolicy(stack, 'Boundary', {
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
   statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
 });
 new lambda.Function(stack, 'Handler', {
+//0^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   code: lambda.Code.fromInline('exports.handler = async () => {}'),
   handler: 'index.handler',
   runtime: lambda.Runtime.NODEJS_22_X,
   role: new iam.Role(stack, 'Role', {
+      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the role is made here
     assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     permissionsBoundary: boundary,
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
   }),
   vpc: new Vpc(stack, 'Vpc'),
 });
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:8 @@
+-  statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
++  statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
 
 //= fires: modules reached through the root's namespace
 //- /app.ts
@@ -1764,11 +2174,18 @@ import cdk = require('aws-cdk-lib');
 const app = new cdk.App();
 const stack = new cdk.Stack(app, 'Api');
 const boundary = new cdk.aws_iam.ManagedPolicy(stack, 'Boundary');
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is made here
 boundary.addStatements(new cdk.aws_iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] }));
 const fn = new cdk.aws_lambda.Function(stack, 'Handler', {
+         //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   code: cdk.aws_lambda.Code.fromInline('exports.handler = async () => {}'),
   handler: 'index.handler',
   runtime: cdk.aws_lambda.Runtime.NODEJS_22_X,
   vpc: new cdk.aws_ec2.Vpc(stack, 'Vpc'),
 });
 cdk.aws_iam.PermissionsBoundary.of(fn).apply(boundary);
+//0^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:6 @@
+-boundary.addStatements(new cdk.aws_iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] }));
++boundary.addStatements(new cdk.aws_iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] }));

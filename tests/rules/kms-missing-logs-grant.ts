@@ -16,23 +16,65 @@ class LogsStack extends cdk.Stack {
     super(scope, id, props);
 
     const key = new kms.Key(this, 'Key', { enableKeyRotation: true });
+              //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     new logs.LogGroup(this, 'Logs', {
       encryptionKey: key,
+    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
       retention: logs.RetentionDays.ONE_MONTH,
     });
   }
 }
 
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:5 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:5 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= fires: the key is made in the property itself
 class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     new logs.LogGroup(this, 'Logs', { encryptionKey: new kms.Key(this, 'Key') });
+                                    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+                                                   //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:4 @@
+-    new logs.LogGroup(this, 'Logs', { encryptionKey: new kms.Key(this, 'Key') });
++    const key = new kms.Key(this, 'Key');
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
++    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
+-    new logs.LogGroup(this, 'Logs', { encryptionKey: new kms.Key(this, 'Key') });
++    const key = new kms.Key(this, 'Key');
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
++    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
 
 //= silent: a statement is added before the log group
 class LogsStack extends cdk.Stack {
@@ -125,22 +167,58 @@ class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     key.grantEncrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ warning: Log group 'Logs' is encrypted with key 'Key', whose key policy lets CloudWatch Logs do only a part of what it needs: kms:Decrypt is missing.
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:4 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= fires: grantDecrypt alone leaves Encrypt and GenerateDataKey out, a warning
 class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     key.grantDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ warning: Log group 'Logs' is encrypted with key 'Key', whose key policy lets CloudWatch Logs do only a part of what it needs: kms:Encrypt, kms:GenerateDataKey is missing.
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:4 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= silent: grantEncrypt and grantDecrypt together
 class LogsStack extends cdk.Stack {
@@ -205,11 +283,29 @@ class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     key.grants.admin(new iam.ServicePrincipal('logs.amazonaws.com'));
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:4 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= silent: the key's policy property has the root and the logs statement
 class LogsStack extends cdk.Stack {
@@ -259,6 +355,7 @@ class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key', {
+              //^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the key is made here
       policy: new iam.PolicyDocument({
         statements: [
           new iam.PolicyStatement({
@@ -270,9 +367,26 @@ class LogsStack extends cdk.Stack {
       }),
     });
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:14 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:14 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= silent: a policy property, and a statement added later
 class LogsStack extends cdk.Stack {
@@ -352,6 +466,7 @@ class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key', {
+              //^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the key is made here
       policy: iam.PolicyDocument.fromJson({
         Version: '2012-10-17',
         Statement: [
@@ -371,9 +486,26 @@ class LogsStack extends cdk.Stack {
       }),
     });
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:22 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:22 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= silent: PolicyStatement.fromJson
 class LogsStack extends cdk.Stack {
@@ -430,6 +562,7 @@ class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     const statement = new iam.PolicyStatement({
       principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
       actions: ['kms:*'],
@@ -437,9 +570,26 @@ class LogsStack extends cdk.Stack {
     });
     statement.sid = 'AllowLogs';
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:4 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= silent: ServicePrincipal.servicePrincipalName
 class LogsStack extends cdk.Stack {
@@ -627,28 +777,64 @@ class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     key.addToResourcePolicy(new iam.PolicyStatement({
       principals: [new iam.ServicePrincipal('delivery.logs.amazonaws.com')],
       actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
       resources: ['*'],
     }));
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:5 @@
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
++    key.addToResourcePolicy(new iam.PolicyStatement({
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= fires: vpc-flow-logs and cloudtrail are other services
 class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     for (const service of ['vpc-flow-logs', 'cloudtrail', 'delivery.logs']) {
       key.grantEncryptDecrypt(new iam.ServicePrincipal(`${service}.amazonaws.com`));
     }
     new logs.LogGroup(this, 'FlowLogs', { encryptionKey: key });
+                                        //^^^^^^^^^^^^^^^^^^ error: Log group 'FlowLogs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:4 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= fires: the grants are for roles and for the account
 class LogsStack extends cdk.Stack {
@@ -656,13 +842,31 @@ class LogsStack extends cdk.Stack {
     super(scope, id);
     const role = new iam.Role(this, 'Reader', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     key.grantEncryptDecrypt(role);
     key.grantEncryptDecrypt(new iam.AccountRootPrincipal());
     key.grantDecrypt(new iam.AccountPrincipal('111122223333'));
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:5 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:5 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= fires: an unconditional Deny outweighs the Allow
 class LogsStack extends cdk.Stack {
@@ -670,6 +874,7 @@ class LogsStack extends cdk.Stack {
     super(scope, id);
     const service = new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     key.grantEncryptDecrypt(service);
     key.addToResourcePolicy(new iam.PolicyStatement({
       sid: 'NoLogs',
@@ -679,6 +884,7 @@ class LogsStack extends cdk.Stack {
       resources: ['*'],
     }));
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 new LogsStack(app, 'Logs');
@@ -688,6 +894,7 @@ class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
     key.addToResourcePolicy(new iam.PolicyStatement({
       effect: iam.Effect.DENY,
@@ -696,6 +903,7 @@ class LogsStack extends cdk.Stack {
       resources: ['*'],
     }));
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ warning: Log group 'Logs' is encrypted with key 'Key', whose key policy lets CloudWatch Logs do only a part of what it needs: kms:Decrypt is missing.
   }
 }
 new LogsStack(app, 'Logs');
@@ -755,15 +963,33 @@ class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     key.addToResourcePolicy(new iam.PolicyStatement({
       notPrincipals: [new iam.ServicePrincipal('logs.amazonaws.com')],
       actions: ['kms:*'],
       resources: ['*'],
     }));
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:5 @@
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
++    key.addToResourcePolicy(new iam.PolicyStatement({
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= silent: notActions leaves out only administration
 class LogsStack extends cdk.Stack {
@@ -785,15 +1011,33 @@ class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     key.addToResourcePolicy(new iam.PolicyStatement({
       principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
       notActions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'],
       resources: ['*'],
     }));
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:5 @@
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
++    key.addToResourcePolicy(new iam.PolicyStatement({
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= silent: actions are compared without case, and wildcards stand anywhere
 class LogsStack extends cdk.Stack {
@@ -826,30 +1070,66 @@ class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     key.addToResourcePolicy(new iam.PolicyStatement({
       principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
       actions: ['kms:Encrypt*', 'kms:ReEncrypt*', 'kms:Describe*'],
       resources: ['*'],
     }));
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ warning: Log group 'Logs' is encrypted with key 'Key', whose key policy lets CloudWatch Logs do only a part of what it needs: kms:Decrypt, kms:GenerateDataKey is missing.
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:5 @@
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
++    key.addToResourcePolicy(new iam.PolicyStatement({
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= fires: only DescribeKey and CreateGrant, an error
 class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     key.addToResourcePolicy(new iam.PolicyStatement({
       principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
       actions: ['kms:DescribeKey', 'kms:CreateGrant', 'kms:ReEncrypt*'],
       resources: ['*'],
     }));
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:5 @@
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
++    key.addToResourcePolicy(new iam.PolicyStatement({
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= silent: two statements that together are enough
 class LogsStack extends cdk.Stack {
@@ -894,6 +1174,7 @@ class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const cfnKey = new kms.CfnKey(this, 'Key', {
+                 //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the key is made here
       keyPolicy: {
         Version: '2012-10-17',
         Statement: [
@@ -902,9 +1183,24 @@ class LogsStack extends cdk.Stack {
       },
     });
     new logs.CfnLogGroup(this, 'Logs', { logGroupName: '/app/web', kmsKeyId: cfnKey.attrArn });
+                                                                 //^^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:8 @@
++          {
++            Sid: 'AllowCloudWatchLogs',
++            Effect: 'Allow',
++            Principal: { Service: { 'Fn::Sub': 'logs.${AWS::Region}.amazonaws.com' } },
++            Action: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++            Resource: '*',
++            Condition: {
++              ArnLike: {
++                'kms:EncryptionContext:aws:logs:arn': { 'Fn::Sub': 'arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:*' },
++              },
++            },
++          },
 
 //= silent: Key.fromCfnKey of a granted L1 key
 class LogsStack extends cdk.Stack {
@@ -951,6 +1247,7 @@ class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const cfnKey = new kms.CfnKey(this, 'Key', {
+                 //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the key is made here
       keyPolicy: {
         Version: '2012-10-17',
         Statement: [
@@ -959,29 +1256,80 @@ class LogsStack extends cdk.Stack {
       },
     });
     new logs.LogGroup(this, 'Logs', { encryptionKey: kms.Key.fromCfnKey(cfnKey) });
+                                    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:8 @@
++          {
++            Sid: 'AllowCloudWatchLogs',
++            Effect: 'Allow',
++            Principal: { Service: { 'Fn::Sub': 'logs.${AWS::Region}.amazonaws.com' } },
++            Action: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++            Resource: '*',
++            Condition: {
++              ArnLike: {
++                'kms:EncryptionContext:aws:logs:arn': { 'Fn::Sub': 'arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:*' },
++              },
++            },
++          },
 
 //= fires: an L1 log group with the key's ARN
 class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     new logs.CfnLogGroup(this, 'Logs', { kmsKeyId: key.keyArn, retentionInDays: 30 });
+                                       //^^^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:4 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= fires: an L1 log group with the key itself
 class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     new logs.CfnLogGroup(this, 'Logs', { kmsKeyId: key });
+                                       //^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:4 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= silent: an L1 log group whose key is granted
 class LogsStack extends cdk.Stack {
@@ -999,34 +1347,88 @@ class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     const group = new logs.LogGroup(this, 'Logs');
     const cfnGroup = group.node.defaultChild as logs.CfnLogGroup;
     cfnGroup.kmsKeyId = key.keyArn;
+  //^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:4 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= fires: addPropertyOverride of KmsKeyId
 class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     const group = new logs.LogGroup(this, 'Logs');
     (group.node.defaultChild as logs.CfnLogGroup).addPropertyOverride('KmsKeyId', key.keyArn);
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:4 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= fires: addOverride of the whole path
 class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     const group = new logs.LogGroup(this, 'Logs');
     (group.node.defaultChild as cdk.CfnResource).addOverride('Properties.KmsKeyId', key.keyArn);
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:4 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= silent: the escape hatch takes the key away again
 class LogsStack extends cdk.Stack {
@@ -1064,8 +1466,10 @@ class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
     (key.node.defaultChild as kms.CfnKey).keyPolicy = {
       Version: '2012-10-17',
       Statement: [
@@ -1075,6 +1479,20 @@ class LogsStack extends cdk.Stack {
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:10 @@
++        {
++          Sid: 'AllowCloudWatchLogs',
++          Effect: 'Allow',
++          Principal: { Service: { 'Fn::Sub': 'logs.${AWS::Region}.amazonaws.com' } },
++          Action: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++          Resource: '*',
++          Condition: {
++            ArnLike: {
++              'kms:EncryptionContext:aws:logs:arn': { 'Fn::Sub': 'arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:*' },
++            },
++          },
++        },
 
 //= silent: addPropertyOverride appends a statement to the key policy
 class LogsStack extends cdk.Stack {
@@ -1097,21 +1515,63 @@ class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     const alias = new kms.Alias(this, 'Alias', { aliasName: 'alias/app-logs', targetKey: key });
     new logs.LogGroup(this, 'Logs', { encryptionKey: alias });
+                                    //^^^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:4 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= fires: the result of addAlias, without a grant
 class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const alias = new kms.Key(this, 'Key').addAlias('alias/app-logs');
+                //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     new logs.LogGroup(this, 'Logs', { encryptionKey: alias });
+                                    //^^^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:4 @@
+-    const alias = new kms.Key(this, 'Key').addAlias('alias/app-logs');
++    const key = new kms.Key(this, 'Key');
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
++    const alias = key.addAlias('alias/app-logs');
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
+-    const alias = new kms.Key(this, 'Key').addAlias('alias/app-logs');
++    const key = new kms.Key(this, 'Key');
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
++    const alias = key.addAlias('alias/app-logs');
 
 //= silent: a grant on an alias reaches its key
 class LogsStack extends cdk.Stack {
@@ -1251,24 +1711,60 @@ class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     key.grantAdmin(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:4 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= fires: admins of the key
 class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key', {
+              //^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the key is made here
       admins: [new iam.AccountRootPrincipal(), new iam.ServicePrincipal('logs.amazonaws.com')],
       alias: 'app-logs',
     });
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:7 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:7 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= silent: ECS lets the logs service in when exec sessions are logged with the key
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -1303,15 +1799,33 @@ class DataStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     new s3.Bucket(this, 'Bucket', { encryption: s3.BucketEncryption.KMS, encryptionKey: key });
     new sns.Topic(this, 'Topic', { masterKey: key });
     new secretsmanager.Secret(this, 'Secret', { encryptionKey: key });
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
     new cdk.CfnOutput(this, 'KeyArn', { value: key.keyArn });
     cdk.Tags.of(key).add('team', 'platform');
   }
 }
 new DataStack(app, 'Data');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:8 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:8 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= fires: the key is kept in a field
 class LogsStack extends cdk.Stack {
@@ -1320,14 +1834,32 @@ class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.key = new kms.Key(this, 'Key');
+             //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     this.addGroup('web');
   }
 
   private addGroup(name: string) {
     return new logs.LogGroup(this, name, { logGroupName: `/app/${name}`, encryptionKey: this.key });
+                                                                       //^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'web' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:6 @@
++    this.key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:6 @@
++    this.key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= silent: a private method grants on the field
 class LogsStack extends cdk.Stack {
@@ -1353,7 +1885,9 @@ class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.key = new kms.Key(this, 'Key');
+             //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     new logs.LogGroup(this, 'Logs', { encryptionKey: this.key });
+                                    //^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 
   private allowLogs(): void {
@@ -1361,11 +1895,29 @@ class LogsStack extends cdk.Stack {
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:6 @@
++    this.key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:6 @@
++    this.key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= fires: the key comes from a field's initializer
 class LogsStack extends cdk.Stack {
   readonly key = new kms.Key(this, 'Key', { description: 'log data' });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
   readonly group = new logs.LogGroup(this, 'Logs', { encryptionKey: this.key });
+                                                   //^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
 }
 new LogsStack(app, 'Logs');
 
@@ -1376,10 +1928,12 @@ class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     new logs.LogGroup(this, 'Logs', { encryptionKey: this.key });
+                                    //^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 
   private get key(): kms.Key {
     return (this._key ??= new kms.Key(this, 'Key'));
+                        //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
   }
 }
 new LogsStack(app, 'Logs');
@@ -1425,7 +1979,9 @@ abstract class EncryptedStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
     this.configureKey(key);
   }
 
@@ -1438,6 +1994,22 @@ class LogsStack extends EncryptedStack {
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:4 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= silent: a class of the program extends Key and grants by itself
 class LogsKey extends kms.Key {
@@ -1459,6 +2031,30 @@ class RotatedKey extends kms.Key {
 
 const stack = new cdk.Stack(app, 'Logs');
 new logs.LogGroup(stack, 'Logs', { encryptionKey: new RotatedKey(stack, 'Key') });
+                                 //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+                                                //^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:8 @@
+-new logs.LogGroup(stack, 'Logs', { encryptionKey: new RotatedKey(stack, 'Key') });
++const key = new RotatedKey(stack, 'Key');
++key.addToResourcePolicy(new iam.PolicyStatement({
++  sid: 'AllowCloudWatchLogs',
++  principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
++  actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++  resources: ['*'],
++  conditions: {
++    ArnLike: {
++      'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:*`,
++    },
++  },
++}));
++new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:8 @@
+-new logs.LogGroup(stack, 'Logs', { encryptionKey: new RotatedKey(stack, 'Key') });
++const key = new RotatedKey(stack, 'Key');
++key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
++new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
 
 //= fires: a subclass of LogGroup makes its key
 class EncryptedLogGroup extends logs.LogGroup {
@@ -1467,6 +2063,9 @@ class EncryptedLogGroup extends logs.LogGroup {
       retention: logs.RetentionDays.ONE_YEAR,
       ...props,
       encryptionKey: new kms.Key(scope, `${id}Key`),
+    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Web' is encrypted with key 'WebKey', whose key policy does not let CloudWatch Logs use it.
+    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Worker' is encrypted with key 'WorkerKey', whose key policy does not let CloudWatch Logs use it.
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     });
   }
 }
@@ -1540,6 +2139,7 @@ class Keys {
   static shared(scope: Construct): kms.Key {
     if (!Keys.instance) {
       Keys.instance = new kms.Key(scope, 'SharedKey');
+                    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     }
     return Keys.instance;
   }
@@ -1549,10 +2149,28 @@ class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     new logs.LogGroup(this, 'Web', { encryptionKey: Keys.shared(this) });
+                                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Web' is encrypted with key 'SharedKey', whose key policy does not let CloudWatch Logs use it.
     new logs.LogGroup(this, 'Worker', { encryptionKey: Keys.shared(this) });
+                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Worker' is encrypted with key 'SharedKey', whose key policy does not let CloudWatch Logs use it.
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:6 @@
++      Keys.instance.addToResourcePolicy(new iam.PolicyStatement({
++        sid: 'AllowCloudWatchLogs',
++        principals: [new iam.ServicePrincipal(`logs.${scope.region}.amazonaws.com`)],
++        actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++        resources: ['*'],
++        conditions: {
++          ArnLike: {
++            'kms:EncryptionContext:aws:logs:arn': `arn:${scope.partition}:logs:${scope.region}:${scope.account}:log-group:*`,
++          },
++        },
++      }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:6 @@
++      Keys.instance.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${scope.region}.amazonaws.com`));
 
 //= silent: a helper grants on the key that it is handed
 function allowLogs(key: kms.IKey, region: string) {
@@ -1580,16 +2198,36 @@ class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
     console.log(describe(key));
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:6 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:6 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= fires: a factory function makes key and log group
 function encryptedGroup(scope: Construct, id: string): logs.LogGroup {
   const key = new kms.Key(scope, `${id}Key`);
+            //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
   return new logs.LogGroup(scope, id, { encryptionKey: key });
+                                      //^^^^^^^^^^^^^^^^^^ error: Log group 'Web' is encrypted with key 'WebKey', whose key policy does not let CloudWatch Logs use it.
 }
 
 class LogsStack extends cdk.Stack {
@@ -1599,6 +2237,22 @@ class LogsStack extends cdk.Stack {
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:2 @@
++  key.addToResourcePolicy(new iam.PolicyStatement({
++    sid: 'AllowCloudWatchLogs',
++    principals: [new iam.ServicePrincipal(`logs.${scope.region}.amazonaws.com`)],
++    actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++    resources: ['*'],
++    conditions: {
++      ArnLike: {
++        'kms:EncryptionContext:aws:logs:arn': `arn:${scope.partition}:logs:${scope.region}:${scope.account}:log-group:*`,
++      },
++    },
++  }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:2 @@
++  key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${scope.region}.amazonaws.com`));
 
 //= silent: the caller grants on what the factory returned
 function makeKey(scope: Construct, { id = 'Key', rotate = true }: { id?: string; rotate?: boolean } = {}): kms.Key {
@@ -1617,7 +2271,9 @@ new LogsStack(app, 'Logs');
 
 //= fires: the key is the default of a parameter
 function addGroup(scope: Construct, id: string, key: kms.IKey = new kms.Key(scope, `${id}Key`)) {
+                                                              //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
   return new logs.LogGroup(scope, id, { encryptionKey: key });
+                                      //^^^^^^^^^^^^^^^^^^ error: Log group 'Web' is encrypted with key 'WebKey', whose key policy does not let CloudWatch Logs use it.
 }
 
 const stack = new cdk.Stack(app, 'Logs');
@@ -1640,13 +2296,39 @@ class LogsStack extends cdk.Stack {
     super(scope, id);
     const defaults: logs.LogGroupProps = {
       encryptionKey: new kms.Key(this, 'Key'),
+                   //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
       retention: logs.RetentionDays.ONE_WEEK,
     };
     new logs.LogGroup(this, 'Web', { ...defaults, logGroupName: '/app/web' });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Web' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
     new logs.LogGroup(this, 'Plain', { ...defaults, encryptionKey: undefined });
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:3 @@
++    const key = new kms.Key(this, 'Key');
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+@@ /app.ts:5 @@
+-      encryptionKey: new kms.Key(this, 'Key'),
++      encryptionKey: key,
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:3 @@
++    const key = new kms.Key(this, 'Key');
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
+@@ /app.ts:5 @@
+-      encryptionKey: new kms.Key(this, 'Key'),
++      encryptionKey: key,
 
 //= silent: a later spread replaces the key
 class LogsStack extends cdk.Stack {
@@ -1666,11 +2348,29 @@ class LogsStack extends cdk.Stack {
     super(scope, id);
     for (const name of ['web', 'worker', 'cron']) {
       const key = new kms.Key(this, `${name}-key`);
+                //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
       new logs.LogGroup(this, `${name}-logs`, { encryptionKey: key });
+                                              //^^^^^^^^^^^^^^^^^^ error: Log group 'web-logs' is encrypted with key 'web-key', whose key policy does not let CloudWatch Logs use it.
     }
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:5 @@
++      key.addToResourcePolicy(new iam.PolicyStatement({
++        sid: 'AllowCloudWatchLogs',
++        principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++        actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++        resources: ['*'],
++        conditions: {
++          ArnLike: {
++            'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++          },
++        },
++      }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:5 @@
++      key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= silent: one loop makes the keys, another grants on them
 class LogsStack extends cdk.Stack {
@@ -1690,9 +2390,11 @@ class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const [first, second] = ['web', 'worker'].map((name) => new kms.Key(this, `${name}-key`));
+                                                          //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     first.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
     new logs.LogGroup(this, 'Web', { encryptionKey: first });
     new logs.LogGroup(this, 'Worker', { encryptionKey: second });
+                                      //^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Worker' is encrypted with key 'worker-key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 new LogsStack(app, 'Logs');
@@ -1732,35 +2434,114 @@ class LogsStack extends cdk.Stack {
     super(scope, id);
     const keys = new Map<string, kms.Key>();
     keys.set('logs', new kms.Key(this, 'LogsKey'));
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     keys.set('data', new kms.Key(this, 'DataKey'));
     keys.get('data')!.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
     new logs.LogGroup(this, 'Logs', { encryptionKey: keys.get('logs')! });
+                                    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'LogsKey', whose key policy does not let CloudWatch Logs use it.
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:5 @@
+-    keys.set('logs', new kms.Key(this, 'LogsKey'));
++    const logsKey = new kms.Key(this, 'LogsKey');
++    logsKey.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
++    keys.set('logs', logsKey);
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:5 @@
+-    keys.set('logs', new kms.Key(this, 'LogsKey'));
++    const logsKey = new kms.Key(this, 'LogsKey');
++    logsKey.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
++    keys.set('logs', logsKey);
 
 //= fires: two log groups share a key that lacks the grant
 class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     new logs.LogGroup(this, 'Web', { encryptionKey: key });
+                                   //^^^^^^^^^^^^^^^^^^ error: Log group 'Web' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
     new logs.LogGroup(this, 'Worker', { encryptionKey: key });
+                                      //^^^^^^^^^^^^^^^^^^ error: Log group 'Worker' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:4 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= fires: two keys in one declaration, both without a grant
 class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const web = new kms.Key(this, 'WebKey'),
+              //^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
       worker = new kms.Key(this, 'WorkerKey');
+             //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     new logs.LogGroup(this, 'Web', { encryptionKey: web });
+                                   //^^^^^^^^^^^^^^^^^^ error: Log group 'Web' is encrypted with key 'WebKey', whose key policy does not let CloudWatch Logs use it.
     new logs.LogGroup(this, 'Worker', { encryptionKey: worker });
+                                      //^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Worker' is encrypted with key 'WorkerKey', whose key policy does not let CloudWatch Logs use it.
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:5 @@
++    web.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:5 @@
++    web.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:5 @@
++    worker.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:5 @@
++    worker.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= fires: key or nothing, by an option that callers may set
 export interface LogsProps extends cdk.StackProps {
@@ -1771,9 +2552,27 @@ export class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props: LogsProps = {}) {
     super(scope, id, props);
     const key = props.encrypt ? new kms.Key(this, 'Key') : undefined;
+                              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:8 @@
++    key?.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:8 @@
++    key?.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= silent: no caller asks for the key
 interface LogsProps {
@@ -1799,14 +2598,32 @@ class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props: LogsProps) {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     if (props.allowLogs) {
       key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
     }
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 new LogsStack(app, 'Dev', { allowLogs: false });
 new LogsStack(app, 'Prod', { allowLogs: true });
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:8 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:8 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= fires: the caller's key ?? a key of one's own
 export interface AuditProps {
@@ -1817,9 +2634,27 @@ export class Audit extends Construct {
   constructor(scope: Construct, id: string, props: AuditProps) {
     super(scope, id);
     const key = props.encryptionKey ?? new kms.Key(this, 'Key');
+                                     //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:8 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${key.stack.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${key.stack.partition}:logs:${key.stack.region}:${key.stack.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:8 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${key.stack.region}.amazonaws.com`));
 
 //= silent: the key of one's own is granted where it is made
 export interface AuditProps {
@@ -1848,12 +2683,30 @@ export class Audit extends Construct {
   constructor(scope: Construct, id: string, props: AuditProps) {
     super(scope, id);
     const key = props.encryptionKey ?? new kms.Key(this, 'Key');
+                                     //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     if (props.encryptionKey) {
       key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
     }
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:8 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${key.stack.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${key.stack.partition}:logs:${key.stack.region}:${key.stack.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:8 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${key.stack.region}.amazonaws.com`));
 
 //= silent: made or imported, the grant is the same line
 export interface AuditProps {
@@ -1917,9 +2770,27 @@ export class Audit extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:4 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${key.stack.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${key.stack.partition}:logs:${key.stack.region}:${key.stack.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${key.stack.region}.amazonaws.com`));
 
 //= fires: a lone stack class, without an app
 //- /lib/logs-stack.ts
@@ -1933,9 +2804,31 @@ export class LogsStack extends Stack {
     super(scope, id, props);
 
     const encryptionKey = new Key(this, 'Key');
+                        //^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     new LogGroup(this, 'Logs', { encryptionKey });
+                               //^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /lib/logs-stack.ts:2 @@
++import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+@@ /lib/logs-stack.ts:10 @@
++    encryptionKey.addToResourcePolicy(new PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /lib/logs-stack.ts:2 @@
++import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+@@ /lib/logs-stack.ts:10 @@
++    encryptionKey.grantEncryptDecrypt(new ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= undecided: the key is handed to a construct of another package
 import { SecureTrail } from '@acme/constructs';
@@ -1945,7 +2838,9 @@ class LogsStack extends cdk.Stack {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
     new SecureTrail(this, 'Trail', { key });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: the key is handed to code outside the program
   }
 }
 new LogsStack(app, 'Logs');
@@ -1958,7 +2853,9 @@ class LogsStack extends cdk.Stack {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
     hardenKey(key);
+  //^^^^^^^^^^^^^^ note: what is not known comes from here
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: the key is handed to code outside the program
   }
 }
 new LogsStack(app, 'Logs');
@@ -1974,7 +2871,9 @@ class LogsStack extends cdk.Stack {
     const key = new kms.Key(this, 'Key');
     this.resources = { key, tags: ['platform'] };
     register([this.resources]);
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: the key is handed to code outside the program
   }
 }
 new LogsStack(app, 'Logs');
@@ -1986,11 +2885,29 @@ class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
     new CostReport(this, 'CostReport', { email: 'ops@example.com' });
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:6 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:6 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= silent: a key made by a construct of another package
 import { SecureKey } from '@acme/constructs';
@@ -2012,7 +2929,9 @@ class LogsStack extends cdk.Stack {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
     key.addToResourcePolicy(logsStatement(this.region));
+                          //^^^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: a statement of it is not known: `@acme/statements.logsStatement`: it comes from a package outside the program
   }
 }
 new LogsStack(app, 'Logs');
@@ -2024,6 +2943,7 @@ class LogsStack extends cdk.Stack {
     const key = new kms.Key(this, 'Key');
     key.grantEncryptDecrypt(new iam.ServicePrincipal(process.env.LOGS_PRINCIPAL ?? ''));
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: a statement of the key's policy is known only in part
   }
 }
 new LogsStack(app, 'Logs');
@@ -2035,8 +2955,10 @@ class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const policy = iam.PolicyDocument.fromJson(JSON.parse(fs.readFileSync('policies/logs-key.json', 'utf8')));
+                                             //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
     const key = new kms.Key(this, 'Key', { policy });
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: the document is not known: `JSON.parse`: it depends on the environment
   }
 }
 new LogsStack(app, 'Logs');
@@ -2054,6 +2976,7 @@ export class Audit extends Construct {
       key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
     }
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: a statement of the key's policy is known only in part
   }
 }
 
@@ -2082,6 +3005,7 @@ class EncryptLogs implements cdk.IAspect {
   visit(node: Construct): void {
     if (node instanceof logs.CfnLogGroup && !node.kmsKeyId) {
       node.kmsKeyId = this.key.keyArn;
+    //^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
     }
   }
 }
@@ -2091,9 +3015,32 @@ class LogsStack extends cdk.Stack {
     super(scope, id);
     new logs.LogGroup(this, 'Logs');
     cdk.Aspects.of(this).add(new EncryptLogs(new kms.Key(this, 'Key')));
+                                           //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:15 @@
+-    cdk.Aspects.of(this).add(new EncryptLogs(new kms.Key(this, 'Key')));
++    const key2 = new kms.Key(this, 'Key');
++    key2.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
++    cdk.Aspects.of(this).add(new EncryptLogs(key2));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:15 @@
+-    cdk.Aspects.of(this).add(new EncryptLogs(new kms.Key(this, 'Key')));
++    const key2 = new kms.Key(this, 'Key');
++    key2.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
++    cdk.Aspects.of(this).add(new EncryptLogs(key2));
 
 //= undecided: an aspect of another package may grant
 import { EncryptionAspect } from '@acme/aspects';
@@ -2103,9 +3050,11 @@ class LogsStack extends cdk.Stack {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: an aspect that is not in the program may change it
   }
 }
 cdk.Aspects.of(new LogsStack(app, 'Logs')).add(new EncryptionAspect());
+             //^^^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
 
 //= fires: cdk-nag's aspects only read
 import { AwsSolutionsChecks, NagSuppressions } from 'cdk-nag';
@@ -2114,12 +3063,30 @@ class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
     NagSuppressions.addResourceSuppressions(key, [{ id: 'AwsSolutions-KMS5', reason: 'rotated by hand' }]);
   }
 }
 cdk.Aspects.of(app).add(new AwsSolutionsChecks({ verbose: true }));
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:6 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:6 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= fires: key and log group in different stacks
 class KeyStack extends cdk.Stack {
@@ -2128,6 +3095,7 @@ class KeyStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.key = new kms.Key(this, 'Key');
+             //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
   }
 }
 
@@ -2139,11 +3107,28 @@ class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props: LogsProps) {
     super(scope, id, props);
     new logs.LogGroup(this, 'Logs', { encryptionKey: props.key });
+                                    //^^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 
 const keys = new KeyStack(app, 'Keys');
 new LogsStack(app, 'Logs', { key: keys.key });
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:6 @@
++    this.key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:6 @@
++    this.key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= silent: the app's entry grants on the key that one stack exposes and another uses
 class KeyStack extends cdk.Stack {
@@ -2194,13 +3179,31 @@ class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props: cdk.StackProps) {
     super(scope, id, props);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 
 for (const [name, region] of Object.entries({ Eu: 'eu-west-1', Us: 'us-east-1' })) {
   new LogsStack(app, `Logs${name}`, { env: { account: '111122223333', region } });
 }
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:4 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= fires: key and log group in nested constructs of a stage
 class Keys extends Construct {
@@ -2209,6 +3212,7 @@ class Keys extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.logs = new kms.Key(this, 'Logs');
+              //^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
   }
 }
 
@@ -2216,6 +3220,7 @@ class Service extends Construct {
   constructor(scope: Construct, id: string, { keys }: { keys: Keys }) {
     super(scope, id);
     new logs.LogGroup(this, 'Default', { encryptionKey: keys.logs });
+                                       //^^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Default' is encrypted with key 'Logs', whose key policy does not let CloudWatch Logs use it.
   }
 }
 
@@ -2227,6 +3232,22 @@ class AppStage extends cdk.Stage {
   }
 }
 new AppStage(app, 'Prod');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:6 @@
++    this.logs.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.logs.stack.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.logs.stack.partition}:logs:${this.logs.stack.region}:${this.logs.stack.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:6 @@
++    this.logs.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.logs.stack.region}.amazonaws.com`));
 
 //= silent: a wrapper forwards addToResourcePolicy to its key
 class ProjectKey extends Construct {
@@ -2263,17 +3284,35 @@ class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     const fn = new lambda.Function(this, 'Handler', {
       code: lambda.Code.fromInline('exports.handler = async () => {}'),
       handler: 'index.handler',
       runtime: lambda.Runtime.NODEJS_22_X,
       environmentEncryption: key,
       logGroup: new logs.LogGroup(this, 'Logs', { encryptionKey: key }),
+                                                //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
     });
     key.grantDecrypt(fn);
   }
 }
 new ApiStack(app, 'Api');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:6 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:6 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= fires: known cases of a switch choose the key
 type StageName = 'dev' | 'prod';
@@ -2282,6 +3321,7 @@ function keyFor(scope: Construct, stage: StageName): kms.IKey | undefined {
   switch (stage) {
     case 'prod':
       return new kms.Key(scope, 'ProdKey');
+           //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     default:
       return undefined;
   }
@@ -2289,6 +3329,29 @@ function keyFor(scope: Construct, stage: StageName): kms.IKey | undefined {
 
 const prod = new cdk.Stack(app, 'Prod');
 new logs.LogGroup(prod, 'Logs', { encryptionKey: keyFor(prod, 'prod') });
+                                //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'ProdKey', whose key policy does not let CloudWatch Logs use it.
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:6 @@
+-      return new kms.Key(scope, 'ProdKey');
++      const prodKey = new kms.Key(scope, 'ProdKey');
++      prodKey.addToResourcePolicy(new iam.PolicyStatement({
++        sid: 'AllowCloudWatchLogs',
++        principals: [new iam.ServicePrincipal(`logs.${scope.region}.amazonaws.com`)],
++        actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++        resources: ['*'],
++        conditions: {
++          ArnLike: {
++            'kms:EncryptionContext:aws:logs:arn': `arn:${scope.partition}:logs:${scope.region}:${scope.account}:log-group:*`,
++          },
++        },
++      }));
++      return prodKey;
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:6 @@
+-      return new kms.Key(scope, 'ProdKey');
++      const prodKey = new kms.Key(scope, 'ProdKey');
++      prodKey.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${scope.region}.amazonaws.com`));
++      return prodKey;
 
 //= silent: the case of the switch that makes the key is not taken
 type StageName = 'dev' | 'prod';
@@ -2356,24 +3419,60 @@ export class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props?: cdk.StackProps) {
     super(scope, id, props);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     if (this.node.tryGetContext('allowLogs')) {
       key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
     }
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /lib/logs-stack.ts:10 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /lib/logs-stack.ts:10 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= fires: an async main makes key and log group
 async function main() {
   const stack = new cdk.Stack(app, 'Logs');
   const key = new kms.Key(stack, 'Key');
+            //^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
   const names = await Promise.resolve(['web']);
   for (const name of names) {
     new logs.LogGroup(stack, name, { encryptionKey: key });
+                                   //^^^^^^^^^^^^^^^^^^ error: Log group 'web' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 
 void main();
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:3 @@
++  key.addToResourcePolicy(new iam.PolicyStatement({
++    sid: 'AllowCloudWatchLogs',
++    principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
++    actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++    resources: ['*'],
++    conditions: {
++      ArnLike: {
++        'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:*`,
++      },
++    },
++  }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:3 @@
++  key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
 
 //= silent: the grant comes after an await
 async function main() {
@@ -2414,17 +3513,41 @@ class LogsStack extends Stack {
         super(scope, id, props);
 
         const key = new Key(this, 'Key', {
+                  //^^^^^^^^^^^^^^^^^^^^^^… note: the key is made here
             enableKeyRotation: true,
         });
         key.grantAdmin(new AccountRootPrincipal());
         new LogGroup(this, 'Logs', {
             encryptionKey: key,
+          //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
             retention: RetentionDays.SIX_MONTHS,
         });
     }
 }
 
 new LogsStack(new App(), 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:2 @@
+-import { AccountRootPrincipal } from 'aws-cdk-lib/aws-iam';
++import { AccountRootPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+@@ /app.ts:13 @@
++        key.addToResourcePolicy(new PolicyStatement({
++            sid: 'AllowCloudWatchLogs',
++            principals: [new ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++            actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++            resources: ['*'],
++            conditions: {
++                ArnLike: {
++                    'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++                },
++            },
++        }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:2 @@
+-import { AccountRootPrincipal } from 'aws-cdk-lib/aws-iam';
++import { AccountRootPrincipal, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+@@ /app.ts:13 @@
++        key.grantEncryptDecrypt(new ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= fires: renamed imports, double quotes
 //- /app.ts
@@ -2435,8 +3558,29 @@ import { LogGroup as CloudWatchLogGroup } from "aws-cdk-lib/aws-logs";
 
 const stack = new Stack(new App(), "Logs");
 const key = new KmsKey(stack, "Key");
+          //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
 key.grantDecrypt(new Service("lambda.amazonaws.com"));
 new CloudWatchLogGroup(stack, "Logs", { encryptionKey: key });
+                                      //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:2 @@
+-import { ServicePrincipal as Service } from "aws-cdk-lib/aws-iam";
++import { ServicePrincipal as Service, PolicyStatement } from "aws-cdk-lib/aws-iam";
+@@ /app.ts:7 @@
++key.addToResourcePolicy(new PolicyStatement({
++  sid: "AllowCloudWatchLogs",
++  principals: [new Service(`logs.${stack.region}.amazonaws.com`)],
++  actions: ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
++  resources: ["*"],
++  conditions: {
++    ArnLike: {
++      "kms:EncryptionContext:aws:logs:arn": `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:*`,
++    },
++  },
++}));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:7 @@
++key.grantEncryptDecrypt(new Service(`logs.${stack.region}.amazonaws.com`));
 
 //= fires: modules renamed out of the root, no semicolons
 //- /app.ts
@@ -2446,9 +3590,27 @@ const app = new App()
 const stack = new Stack(app, 'Logs')
 
 const key = new kms.Key(stack, 'Key')
+          //^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
 key.grantAdmin(new iam.AccountRootPrincipal())
 
 new logs.LogGroup(stack, 'Logs', { encryptionKey: key })
+                                 //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:6 @@
++key.addToResourcePolicy(new iam.PolicyStatement({
++  sid: 'AllowCloudWatchLogs',
++  principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
++  actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++  resources: ['*'],
++  conditions: {
++    ArnLike: {
++      'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:*`,
++    },
++  },
++}))
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:6 @@
++key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`))
 
 //= fires: modules reached through the root's namespace, tabs
 //- /app.ts
@@ -2458,13 +3620,31 @@ class LogsStack extends cdk.Stack {
 	constructor(scope: cdk.App, id: string) {
 		super(scope, id);
 		const key = new cdk.aws_kms.Key(this, 'Key');
+		          //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
 		new cdk.aws_logs.LogGroup(this, 'Logs', {
 			encryptionKey: key,
+	//^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
 		});
 	}
 }
 
 new LogsStack(new cdk.App(), 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:6 @@
++		key.addToResourcePolicy(new cdk.aws_iam.PolicyStatement({
++			sid: 'AllowCloudWatchLogs',
++			principals: [new cdk.aws_iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++			actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++			resources: ['*'],
++			conditions: {
++				ArnLike: {
++					'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++				},
++			},
++		}));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:6 @@
++		key.grantEncryptDecrypt(new cdk.aws_iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= silent: modules reached through the root's namespace, granted
 //- /app.ts
@@ -2486,13 +3666,35 @@ class LogsStack extends cdk.Stack {
   constructor(parent: cdk.App, id: string) {
     super(parent, id);
     const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 
 const app = new cdk.App();
 new LogsStack(app, 'Logs');
 app.synth();
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:2 @@
++import iam = require('aws-cdk-lib/aws-iam');
+@@ /app.ts:8 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:2 @@
++import iam = require('aws-cdk-lib/aws-iam');
+@@ /app.ts:8 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= fires: const and require
 //- /app.ts
@@ -2503,7 +3705,29 @@ const { LogGroup } = require('aws-cdk-lib/aws-logs');
 const app = new cdk.App();
 const stack = new cdk.Stack(app, 'Logs');
 const key = new kms.Key(stack, 'Key');
+          //^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
 new LogGroup(stack, 'Logs', { encryptionKey: key });
+                            //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:2 @@
++const iam = require('aws-cdk-lib/aws-iam');
+@@ /app.ts:7 @@
++key.addToResourcePolicy(new iam.PolicyStatement({
++  sid: 'AllowCloudWatchLogs',
++  principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
++  actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++  resources: ['*'],
++  conditions: {
++    ArnLike: {
++      'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:*`,
++    },
++  },
++}));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:2 @@
++const iam = require('aws-cdk-lib/aws-iam');
+@@ /app.ts:7 @@
++key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
 
 //= silent: const and require, granted
 //- /app.ts
@@ -2524,11 +3748,33 @@ export class LogsStack extends cdk.Stack {
   constructor(scope: cdk.Construct, id: string, props?: cdk.StackProps) {
     super(scope, id, props);
     const key = new kms.Key(this, 'Key', { enableKeyRotation: true });
+              //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 
 new LogsStack(new cdk.App(), 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:2 @@
++import * as iam from '@aws-cdk/aws-iam';
+@@ /app.ts:8 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:2 @@
++import * as iam from '@aws-cdk/aws-iam';
+@@ /app.ts:8 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= silent: the packages of version 1, granted
 //- /app.ts
@@ -2551,7 +3797,9 @@ const LogGroup = aws_logs.LogGroup;
 
 const stack = new cdk.Stack(new cdk.App(), 'Logs');
 const key = new kms.Key(stack, 'Key');
+          //^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
 new LogGroup(stack, 'Logs', { encryptionKey: key });
+                            //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
 
 //= fires: the library comes through a module of the program
 //- /aws.ts
@@ -2563,7 +3811,29 @@ import { cdk, Key, LogGroup } from './aws';
 
 const stack = new cdk.Stack(new cdk.App(), 'Logs');
 const key = new Key(stack, 'Key');
+          //^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
 new LogGroup(stack, 'Logs', { encryptionKey: key });
+                            //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:1 @@
++import { PolicyStatement, ServicePrincipal } from './aws-iam';
+@@ /app.ts:4 @@
++key.addToResourcePolicy(new PolicyStatement({
++  sid: 'AllowCloudWatchLogs',
++  principals: [new ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
++  actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++  resources: ['*'],
++  conditions: {
++    ArnLike: {
++      'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:*`,
++    },
++  },
++}));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:1 @@
++import { ServicePrincipal } from './aws-iam';
+@@ /app.ts:4 @@
++key.grantEncryptDecrypt(new ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
 
 //= fires: types only are imported beside values
 //- /app.ts
@@ -2575,7 +3845,29 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 const props: KeyProps = { enableKeyRotation: true };
 const stack = new cdk.Stack(new cdk.App(), 'Logs');
 const key: IKey = new Key(stack, 'Key', props);
+                //^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
 new LogGroup(stack, 'Logs', { encryptionKey: key });
+                            //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:3 @@
++import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+@@ /app.ts:8 @@
++key.addToResourcePolicy(new PolicyStatement({
++  sid: 'AllowCloudWatchLogs',
++  principals: [new ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
++  actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++  resources: ['*'],
++  conditions: {
++    ArnLike: {
++      'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:*`,
++    },
++  },
++}));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:3 @@
++import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+@@ /app.ts:8 @@
++key.grantEncryptDecrypt(new ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
 
 //= fires: the key is exported by another file
 //- /bin/app.ts
@@ -2590,11 +3882,33 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 export const app = new cdk.App();
 export const stack = new cdk.Stack(app, 'Logs');
 export const key = new kms.Key(stack, 'Key');
+                 //^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
 //- /lib/logs.ts
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { key, stack } from './shared';
 
 new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+                                 //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /lib/shared.ts:2 @@
++import * as iam from 'aws-cdk-lib/aws-iam';
+@@ /lib/shared.ts:6 @@
++key.addToResourcePolicy(new iam.PolicyStatement({
++  sid: 'AllowCloudWatchLogs',
++  principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
++  actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++  resources: ['*'],
++  conditions: {
++    ArnLike: {
++      'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:*`,
++    },
++  },
++}));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /lib/shared.ts:2 @@
++import * as iam from 'aws-cdk-lib/aws-iam';
+@@ /lib/shared.ts:6 @@
++key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
 
 //= silent: a third file grants on the exported key
 //- /bin/app.ts
@@ -2670,6 +3984,7 @@ export class KeyStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps) {
     super(scope, id, props);
     this.encryptionKey = new Key(this, 'Key');
+                       //^^^^^^^^^^^^^^^^^^^^ note: the key is made here
   }
 }
 //- /lib/service-stack.ts
@@ -2704,8 +4019,29 @@ export class Service extends Construct {
   constructor(scope: Construct, id: string, { encryptionKey }: SecurityOptions) {
     super(scope, id);
     new LogGroup(this, 'Logs', { encryptionKey });
+                               //^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /lib/key-stack.ts:2 @@
++import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+@@ /lib/key-stack.ts:10 @@
++    this.encryptionKey.addToResourcePolicy(new PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /lib/key-stack.ts:2 @@
++import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+@@ /lib/key-stack.ts:10 @@
++    this.encryptionKey.grantEncryptDecrypt(new ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= silent: the lowest level grants on the key that it was handed through several
 //- /bin/app.ts
@@ -2762,6 +4098,7 @@ const stack = new cdk.Stack(new cdk.App(), 'Services');
 const good = new kms.Key(stack, 'Good');
 good.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
 const bad = new kms.Key(stack, 'Bad');
+          //^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
 new Service(stack, 'Web', { key: good });
 new Service(stack, 'Worker', { key: bad });
 new Service(stack, 'Cron', {});
@@ -2774,8 +4111,25 @@ export class Service extends Construct {
   constructor(scope: Construct, id: string, props: { key?: kms.IKey }) {
     super(scope, id);
     new logs.LogGroup(this, 'Logs', { encryptionKey: props.key });
+                                    //^^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Bad', whose key policy does not let CloudWatch Logs use it.
   }
 }
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:9 @@
++bad.addToResourcePolicy(new iam.PolicyStatement({
++  sid: 'AllowCloudWatchLogs',
++  principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
++  actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++  resources: ['*'],
++  conditions: {
++    ArnLike: {
++      'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:*`,
++    },
++  },
++}));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:9 @@
++bad.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
 
 //= fires: the file that makes the key imports no IAM
 //- /app.ts
@@ -2785,11 +4139,13 @@ import { makeKey } from './keys';
 
 const stack = new Stack(new App(), 'Logs');
 new LogGroup(stack, 'Logs', { encryptionKey: makeKey(stack) });
+                            //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
 //- /keys.ts
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
 export const makeKey = (scope: Construct) => new Key(scope, 'Key', { enableKeyRotation: true });
+                                           //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
 
 //= fires: a path alias of tsconfig.json leads to the key
 //- /tsconfig.json
@@ -2804,12 +4160,14 @@ import { LogsKey } from '@app/logs-key';
 
 const stack = new cdk.Stack(new cdk.App(), 'Logs');
 new LogGroup(stack, 'Logs', { encryptionKey: new LogsKey(stack, 'LogsKey').key });
+                            //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
 //- /lib/logs-key.ts
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
 export class LogsKey extends Construct {
   readonly key = new kms.Key(this, 'Key');
+               //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
 }
 
 //= silent: a package of the workspace makes a granted key
@@ -2860,6 +4218,34 @@ import { LogsKey } from '@shared/keys';
 
 const stack = new cdk.Stack(new cdk.App(), 'Logs');
 new LogGroup(stack, 'Logs', { encryptionKey: new LogsKey(stack, 'Key') });
+                            //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+                                           //^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /packages/service/bin/app.ts:3 @@
++import { PolicyStatement, ServicePrincipal } from '@shared/aws-iam';
+@@ /packages/service/bin/app.ts:6 @@
+-new LogGroup(stack, 'Logs', { encryptionKey: new LogsKey(stack, 'Key') });
++const key = new LogsKey(stack, 'Key');
++key.addToResourcePolicy(new PolicyStatement({
++  sid: 'AllowCloudWatchLogs',
++  principals: [new ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
++  actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++  resources: ['*'],
++  conditions: {
++    ArnLike: {
++      'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:*`,
++    },
++  },
++}));
++new LogGroup(stack, 'Logs', { encryptionKey: key });
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /packages/service/bin/app.ts:3 @@
++import { ServicePrincipal } from '@shared/aws-iam';
+@@ /packages/service/bin/app.ts:6 @@
+-new LogGroup(stack, 'Logs', { encryptionKey: new LogsKey(stack, 'Key') });
++const key = new LogsKey(stack, 'Key');
++key.grantEncryptDecrypt(new ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
++new LogGroup(stack, 'Logs', { encryptionKey: key });
 
 //= silent: the policy document is a JSON module with the statement
 //- /app.ts
@@ -2890,7 +4276,9 @@ import * as policy from './policy.json';
 
 const stack = new cdk.Stack(new cdk.App(), 'Logs');
 const key = new kms.Key(stack, 'Key', { policy: iam.PolicyDocument.fromJson(policy) });
+          //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
 new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+                                 //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
 //- /policy.json
 {
   "Version": "2012-10-17",
@@ -2898,6 +4286,22 @@ new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
     { "Effect": "Allow", "Principal": { "Service": "events.amazonaws.com" }, "Action": "kms:*", "Resource": "*" }
   ]
 }
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:8 @@
++key.addToResourcePolicy(new iam.PolicyStatement({
++  sid: 'AllowCloudWatchLogs',
++  principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
++  actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++  resources: ['*'],
++  conditions: {
++    ArnLike: {
++      'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:*`,
++    },
++  },
++}));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:8 @@
++key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
 
 //= fires: one app of two in a monorepo lacks the grant
 //- /apps/api/cdk.json
@@ -2926,17 +4330,59 @@ export class LogsStack extends Stack {
   constructor(scope: Construct, id: string, props: { reader?: IPrincipal }) {
     super(scope, id);
     const key = new Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     if (props.reader) key.grantEncryptDecrypt(props.reader);
     new LogGroup(this, 'Logs', { encryptionKey: key });
+                               //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /lib/logs-stack.ts:2 @@
+-import { IPrincipal } from 'aws-cdk-lib/aws-iam';
++import { IPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+@@ /lib/logs-stack.ts:10 @@
++    key.addToResourcePolicy(new PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /lib/logs-stack.ts:2 @@
+-import { IPrincipal } from 'aws-cdk-lib/aws-iam';
++import { IPrincipal, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+@@ /lib/logs-stack.ts:10 @@
++    key.grantEncryptDecrypt(new ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= fires: text that is not ASCII stands before the place
 class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const key = new kms.Key(this, 'Key', { description: 'Schlüssel für Protokolle 🔑' });
+              //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     /* журнал 📜 */ new logs.LogGroup(this, 'Logs', { logGroupName: '/приложение', encryptionKey: key });
+                                                                                //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:4 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));

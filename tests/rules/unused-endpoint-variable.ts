@@ -18,6 +18,7 @@ class NetworkStack extends cdk.Stack {
 
     const vpc = new ec2.Vpc(this, 'Vpc', { maxAzs: 2 });
     const secretsEndpoint = vpc.addInterfaceEndpoint('SecretsManager', {
+        //^^^^^^^^^^^^^^^ warning: VPC endpoint 'SecretsManager' is kept in 'secretsEndpoint', which nothing reads.
       service: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
       privateDnsEnabled: true,
     });
@@ -25,6 +26,10 @@ class NetworkStack extends cdk.Stack {
 }
 
 new NetworkStack(app, 'Network');
+//- fix (preferred): Drop 'secretsEndpoint' and keep the endpoint
+@@ /app.ts:6 @@
+-    const secretsEndpoint = vpc.addInterfaceEndpoint('SecretsManager', {
++    vpc.addInterfaceEndpoint('SecretsManager', {
 
 //= fires: a constant for a gateway endpoint
 class NetworkStack extends cdk.Stack {
@@ -32,9 +37,14 @@ class NetworkStack extends cdk.Stack {
     super(scope, id);
     const vpc = new ec2.Vpc(this, 'Vpc');
     const s3Endpoint = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+        //^^^^^^^^^^ warning: VPC endpoint 'S3' is kept in 's3Endpoint', which nothing reads.
   }
 }
 new NetworkStack(app, 'Network');
+//- fix (preferred): Drop 's3Endpoint' and keep the endpoint
+@@ /app.ts:5 @@
+-    const s3Endpoint = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
++    vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
 
 //= silent: the call stands alone
 class NetworkStack extends cdk.Stack {
@@ -54,18 +64,28 @@ class NetworkStack extends cdk.Stack {
     super(scope, id);
     const vpc = new ec2.Vpc(this, 'Vpc');
     const endpoint = new ec2.InterfaceVpcEndpoint(this, 'Secrets', { vpc, service: SECRETS });
+        //^^^^^^^^ warning: VPC endpoint 'Secrets' is kept in 'endpoint', which nothing reads.
   }
 }
 new NetworkStack(app, 'Network');
+//- fix (preferred): Drop 'endpoint' and keep the endpoint
+@@ /app.ts:5 @@
+-    const endpoint = new ec2.InterfaceVpcEndpoint(this, 'Secrets', { vpc, service: SECRETS });
++    new ec2.InterfaceVpcEndpoint(this, 'Secrets', { vpc, service: SECRETS });
 
 //= fires: new GatewayVpcEndpoint
 class NetworkStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const endpoint = new ec2.GatewayVpcEndpoint(this, 'S3', { vpc: new ec2.Vpc(this, 'Vpc'), service: S3 });
+        //^^^^^^^^ warning: VPC endpoint 'S3' is kept in 'endpoint', which nothing reads.
   }
 }
 new NetworkStack(app, 'Network');
+//- fix (preferred): Drop 'endpoint' and keep the endpoint
+@@ /app.ts:4 @@
+-    const endpoint = new ec2.GatewayVpcEndpoint(this, 'S3', { vpc: new ec2.Vpc(this, 'Vpc'), service: S3 });
++    new ec2.GatewayVpcEndpoint(this, 'S3', { vpc: new ec2.Vpc(this, 'Vpc'), service: S3 });
 
 //= fires: let and var
 const stack = new cdk.Stack(app, 'Network');
@@ -73,15 +93,30 @@ const vpc = new ec2.Vpc(stack, 'Vpc');
 
 function addEndpoints() {
   let s3 = vpc.addGatewayEndpoint('S3', { service: S3 });
+    //^^ warning: VPC endpoint 'S3' is kept in 's3', which nothing reads.
   var secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+    //^^^^^^^ warning: VPC endpoint 'Secrets' is kept in 'secrets', which nothing reads.
 }
 
 addEndpoints();
+//- fix (preferred): Drop 's3' and keep the endpoint
+@@ /app.ts:5 @@
+-  let s3 = vpc.addGatewayEndpoint('S3', { service: S3 });
++  vpc.addGatewayEndpoint('S3', { service: S3 });
+//- fix (preferred): Drop 'secrets' and keep the endpoint
+@@ /app.ts:6 @@
+-  var secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
++  vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
 
 //= fires: a constant at the top of a file
 const stack = new cdk.Stack(app, 'Network');
 const vpc = new ec2.Vpc(stack, 'Vpc');
 const s3 = vpc.addGatewayEndpoint('S3', { service: S3 });
+    //^^ warning: VPC endpoint 'S3' is kept in 's3', which nothing reads.
+//- fix (preferred): Drop 's3' and keep the endpoint
+@@ /app.ts:3 @@
+-const s3 = vpc.addGatewayEndpoint('S3', { service: S3 });
++vpc.addGatewayEndpoint('S3', { service: S3 });
 
 //= fires: declared with its type
 class NetworkStack extends cdk.Stack {
@@ -89,12 +124,22 @@ class NetworkStack extends cdk.Stack {
     super(scope, id);
     const vpc: ec2.IVpc = new ec2.Vpc(this, 'Vpc');
     const s3: ec2.GatewayVpcEndpoint = vpc.addGatewayEndpoint('S3', { service: S3 });
+        //^^ warning: VPC endpoint 'S3' is kept in 's3', which nothing reads.
     const secrets: ec2.IInterfaceVpcEndpoint = vpc.addInterfaceEndpoint('Secrets', {
+        //^^^^^^^ warning: VPC endpoint 'Secrets' is kept in 'secrets', which nothing reads.
       service: SECRETS,
     });
   }
 }
 new NetworkStack(app, 'Network');
+//- fix (preferred): Drop 's3' and keep the endpoint
+@@ /app.ts:5 @@
+-    const s3: ec2.GatewayVpcEndpoint = vpc.addGatewayEndpoint('S3', { service: S3 });
++    vpc.addGatewayEndpoint('S3', { service: S3 });
+//- fix (preferred): Drop 'secrets' and keep the endpoint
+@@ /app.ts:6 @@
+-    const secrets: ec2.IInterfaceVpcEndpoint = vpc.addInterfaceEndpoint('Secrets', {
++    vpc.addInterfaceEndpoint('Secrets', {
 
 //= fires: one declaration of several names, of which one is unused
 class NetworkStack extends cdk.Stack {
@@ -103,10 +148,16 @@ class NetworkStack extends cdk.Stack {
     const vpc = new ec2.Vpc(this, 'Vpc'),
       s3 = vpc.addGatewayEndpoint('S3', { service: S3 }),
       secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+    //^^^^^^^ warning: VPC endpoint 'Secrets' is kept in 'secrets', which nothing reads.
     s3.node.addDependency(vpc);
   }
 }
 new NetworkStack(app, 'Network');
+//- fix (preferred): Drop 'secrets' and keep the endpoint
+@@ /app.ts:5 @@
+-      s3 = vpc.addGatewayEndpoint('S3', { service: S3 }),
+-      secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
++      s3 = vpc.addGatewayEndpoint('S3', { service: S3 }); vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
 
 //= fires: one declaration of several names, of which all are unused
 class NetworkStack extends cdk.Stack {
@@ -114,9 +165,19 @@ class NetworkStack extends cdk.Stack {
     super(scope, id);
     const vpc = new ec2.Vpc(this, 'Vpc');
     const s3 = vpc.addGatewayEndpoint('S3', { service: S3 }), secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+        //^^ warning: VPC endpoint 'S3' is kept in 's3', which nothing reads.
+                                                            //^^^^^^^ warning: VPC endpoint 'Secrets' is kept in 'secrets', which nothing reads.
   }
 }
 new NetworkStack(app, 'Network');
+//- fix (preferred): Drop 's3' and keep the endpoint
+@@ /app.ts:5 @@
+-    const s3 = vpc.addGatewayEndpoint('S3', { service: S3 }), secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
++    vpc.addGatewayEndpoint('S3', { service: S3 }); vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+//- fix (preferred): Drop 'secrets' and keep the endpoint
+@@ /app.ts:5 @@
+-    const s3 = vpc.addGatewayEndpoint('S3', { service: S3 }), secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
++    vpc.addGatewayEndpoint('S3', { service: S3 }); vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
 
 //= fires: several endpoints in one function, of which one is used
 class NetworkStack extends cdk.Stack {
@@ -125,14 +186,29 @@ class NetworkStack extends cdk.Stack {
     const vpc = new ec2.Vpc(this, 'Vpc');
 
     const s3 = vpc.addGatewayEndpoint('S3', { service: S3 });
+        //^^ warning: VPC endpoint 'S3' is kept in 's3', which nothing reads.
     const dynamo = vpc.addGatewayEndpoint('DynamoDb', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB });
+        //^^^^^^ warning: VPC endpoint 'DynamoDb' is kept in 'dynamo', which nothing reads.
     const secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
     const ecr = vpc.addInterfaceEndpoint('Ecr', { service: ec2.InterfaceVpcEndpointAwsService.ECR });
+        //^^^ warning: VPC endpoint 'Ecr' is kept in 'ecr', which nothing reads.
 
     secrets.connections.allowDefaultPortFromAnyIpv4();
   }
 }
 new NetworkStack(app, 'Network');
+//- fix (preferred): Drop 's3' and keep the endpoint
+@@ /app.ts:6 @@
+-    const s3 = vpc.addGatewayEndpoint('S3', { service: S3 });
++    vpc.addGatewayEndpoint('S3', { service: S3 });
+//- fix (preferred): Drop 'dynamo' and keep the endpoint
+@@ /app.ts:7 @@
+-    const dynamo = vpc.addGatewayEndpoint('DynamoDb', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB });
++    vpc.addGatewayEndpoint('DynamoDb', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB });
+//- fix (preferred): Drop 'ecr' and keep the endpoint
+@@ /app.ts:9 @@
+-    const ecr = vpc.addInterfaceEndpoint('Ecr', { service: ec2.InterfaceVpcEndpointAwsService.ECR });
++    vpc.addInterfaceEndpoint('Ecr', { service: ec2.InterfaceVpcEndpointAwsService.ECR });
 
 //= fires: assigned after its declaration
 class NetworkStack extends cdk.Stack {
@@ -140,12 +216,19 @@ class NetworkStack extends cdk.Stack {
     super(scope, id);
     const vpc = new ec2.Vpc(this, 'Vpc');
     let secrets: ec2.InterfaceVpcEndpoint | undefined;
+      //^^^^^^^ warning: VPC endpoint 'Secrets' is kept in 'secrets', which nothing reads.
     if (this.node.tryGetContext('secrets')) {
       secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
     }
   }
 }
 new NetworkStack(app, 'Network');
+//- fix (preferred): Drop 'secrets' and keep the endpoint
+@@ /app.ts:5 @@
+-    let secrets: ec2.InterfaceVpcEndpoint | undefined;
+@@ /app.ts:7 @@
+-      secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
++      vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
 
 //= fires: one variable for one endpoint after the other
 class NetworkStack extends cdk.Stack {
@@ -153,11 +236,22 @@ class NetworkStack extends cdk.Stack {
     super(scope, id);
     const vpc = new ec2.Vpc(this, 'Vpc');
     let endpoint = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+      //^^^^^^^^ warning: VPC endpoint 'Kms' is kept in 'endpoint', which nothing reads.
+      //^^^^^^^^ warning: VPC endpoint 'Secrets' is kept in 'endpoint', which nothing reads.
+      //^^^^^^^^ warning: VPC endpoint 'Sts' is kept in 'endpoint', which nothing reads.
     endpoint = vpc.addInterfaceEndpoint('Kms', { service: ec2.InterfaceVpcEndpointAwsService.KMS });
     endpoint = vpc.addInterfaceEndpoint('Sts', { service: ec2.InterfaceVpcEndpointAwsService.STS });
   }
 }
 new NetworkStack(app, 'Network');
+//- fix (preferred): Drop 'endpoint' and keep the endpoint
+@@ /app.ts:5 @@
+-    let endpoint = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+-    endpoint = vpc.addInterfaceEndpoint('Kms', { service: ec2.InterfaceVpcEndpointAwsService.KMS });
+-    endpoint = vpc.addInterfaceEndpoint('Sts', { service: ec2.InterfaceVpcEndpointAwsService.STS });
++    vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
++    vpc.addInterfaceEndpoint('Kms', { service: ec2.InterfaceVpcEndpointAwsService.KMS });
++    vpc.addInterfaceEndpoint('Sts', { service: ec2.InterfaceVpcEndpointAwsService.STS });
 
 //= silent: one variable for one endpoint after the other, each read
 class NetworkStack extends cdk.Stack {
@@ -185,10 +279,15 @@ class NetworkStack extends cdk.Stack {
     };
     for (const [name, service] of Object.entries(services)) {
       const endpoint = vpc.addInterfaceEndpoint(name, { service });
+          //^^^^^^^^ warning: VPC endpoint 'Secrets' is kept in 'endpoint', which nothing reads.
     }
   }
 }
 new NetworkStack(app, 'Network');
+//- fix (preferred): Drop 'endpoint' and keep the endpoint
+@@ /app.ts:10 @@
+-      const endpoint = vpc.addInterfaceEndpoint(name, { service });
++      vpc.addInterfaceEndpoint(name, { service });
 
 //= fires: in a callback
 class NetworkStack extends cdk.Stack {
@@ -197,10 +296,15 @@ class NetworkStack extends cdk.Stack {
     const vpc = new ec2.Vpc(this, 'Vpc');
     [SECRETS, ec2.InterfaceVpcEndpointAwsService.KMS].forEach((service, index) => {
       const endpoint = vpc.addInterfaceEndpoint(`Endpoint${index}`, { service });
+          //^^^^^^^^ warning: VPC endpoint 'Endpoint0' is kept in 'endpoint', which nothing reads.
     });
   }
 }
 new NetworkStack(app, 'Network');
+//- fix (preferred): Drop 'endpoint' and keep the endpoint
+@@ /app.ts:6 @@
+-      const endpoint = vpc.addInterfaceEndpoint(`Endpoint${index}`, { service });
++      vpc.addInterfaceEndpoint(`Endpoint${index}`, { service });
 
 //= fires: in a method that nobody calls
 export class Network extends Construct {
@@ -213,8 +317,13 @@ export class Network extends Construct {
 
   addEndpoints(): void {
     const s3 = this.vpc.addGatewayEndpoint('S3', { service: S3 });
+        //^^ warning: VPC endpoint 'S3' is kept in 's3', which nothing reads.
   }
 }
+//- fix (preferred): Drop 's3' and keep the endpoint
+@@ /app.ts:10 @@
+-    const s3 = this.vpc.addGatewayEndpoint('S3', { service: S3 });
++    this.vpc.addGatewayEndpoint('S3', { service: S3 });
 
 //= fires: the VPC comes from props
 export interface EndpointsProps {
@@ -225,15 +334,30 @@ export class Endpoints extends Construct {
   constructor(scope: Construct, id: string, props: EndpointsProps) {
     super(scope, id);
     const s3 = props.vpc.addGatewayEndpoint('S3', { service: S3 });
+        //^^ warning: VPC endpoint 'S3' is kept in 's3', which nothing reads.
     const { vpc } = props;
     const secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+        //^^^^^^^ warning: VPC endpoint 'Secrets' is kept in 'secrets', which nothing reads.
   }
 }
+//- fix (preferred): Drop 's3' and keep the endpoint
+@@ /app.ts:8 @@
+-    const s3 = props.vpc.addGatewayEndpoint('S3', { service: S3 });
++    props.vpc.addGatewayEndpoint('S3', { service: S3 });
+//- fix (preferred): Drop 'secrets' and keep the endpoint
+@@ /app.ts:10 @@
+-    const secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
++    vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
 
 //= fires: the VPC is a parameter with a type
 export function addS3(vpc: ec2.IVpc): void {
   const endpoint = vpc.addGatewayEndpoint('S3', { service: S3 });
+      //^^^^^^^^ warning: VPC endpoint 'S3' is kept in 'endpoint', which nothing reads.
 }
+//- fix (preferred): Drop 'endpoint' and keep the endpoint
+@@ /app.ts:2 @@
+-  const endpoint = vpc.addGatewayEndpoint('S3', { service: S3 });
++  vpc.addGatewayEndpoint('S3', { service: S3 });
 
 //= fires: the VPC is looked up
 class NetworkStack extends cdk.Stack {
@@ -241,15 +365,21 @@ class NetworkStack extends cdk.Stack {
     super(scope, id, { env: { account: '111122223333', region: 'eu-west-1' } });
     const vpc = ec2.Vpc.fromLookup(this, 'Vpc', { isDefault: true });
     const s3 = vpc.addGatewayEndpoint('S3', { service: S3 });
+        //^^ warning: VPC endpoint 'S3' is kept in 's3', which nothing reads.
   }
 }
 new NetworkStack(app, 'Network');
+//- fix (preferred): Drop 's3' and keep the endpoint
+@@ /app.ts:5 @@
+-    const s3 = vpc.addGatewayEndpoint('S3', { service: S3 });
++    vpc.addGatewayEndpoint('S3', { service: S3 });
 
 //= fires: the VPC is a field, made by a class that extends Vpc
 class AppVpc extends ec2.Vpc {
   constructor(scope: Construct, id: string) {
     super(scope, id, { maxAzs: 3 });
     const s3 = this.addGatewayEndpoint('S3', { service: S3 });
+        //^^ warning: VPC endpoint 'S3' is kept in 's3', which nothing reads.
   }
 }
 
@@ -259,13 +389,23 @@ class NetworkStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const secrets = this.vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+        //^^^^^^^ warning: VPC endpoint 'Secrets' is kept in 'secrets', which nothing reads.
   }
 }
 new NetworkStack(app, 'Network');
+//- fix (preferred): Drop 's3' and keep the endpoint
+@@ /app.ts:4 @@
+-    const s3 = this.addGatewayEndpoint('S3', { service: S3 });
++    this.addGatewayEndpoint('S3', { service: S3 });
+//- fix (preferred): Drop 'secrets' and keep the endpoint
+@@ /app.ts:13 @@
+-    const secrets = this.vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
++    this.vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
 
 //= fires: a private field that is only written
 class NetworkStack extends cdk.Stack {
   private readonly s3Endpoint: ec2.GatewayVpcEndpoint;
+//^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: VPC endpoint 'S3' is kept in 'this.s3Endpoint', which nothing reads.
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -274,10 +414,17 @@ class NetworkStack extends cdk.Stack {
   }
 }
 new NetworkStack(app, 'Network');
+//- fix (preferred): Drop 'this.s3Endpoint' and keep the endpoint
+@@ /app.ts:2 @@
+-  private readonly s3Endpoint: ec2.GatewayVpcEndpoint;
+@@ /app.ts:7 @@
+-    this.s3Endpoint = vpc.addGatewayEndpoint('S3', { service: S3 });
++    vpc.addGatewayEndpoint('S3', { service: S3 });
 
 //= fires: a #private field that is only written
 class NetworkStack extends cdk.Stack {
   #secrets?: ec2.InterfaceVpcEndpoint;
+//^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: VPC endpoint 'Secrets' is kept in 'this.#secrets', which nothing reads.
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -286,11 +433,18 @@ class NetworkStack extends cdk.Stack {
   }
 }
 new NetworkStack(app, 'Network');
+//- fix (preferred): Drop 'this.#secrets' and keep the endpoint
+@@ /app.ts:2 @@
+-  #secrets?: ec2.InterfaceVpcEndpoint;
+@@ /app.ts:7 @@
+-    this.#secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
++    vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
 
 //= fires: the initializer of a private field
 class NetworkStack extends cdk.Stack {
   readonly vpc = new ec2.Vpc(this, 'Vpc');
   private readonly s3 = this.vpc.addGatewayEndpoint('S3', { service: S3 });
+//^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: VPC endpoint 'S3' is kept in 's3', which nothing reads.
 }
 new NetworkStack(app, 'Network');
 
@@ -587,6 +741,7 @@ class NetworkStack extends cdk.Stack {
     super(scope, id);
     const vpc = new ec2.Vpc(this, 'Vpc');
     const endpoint = vpc.addGatewayEndpoint('S3', { service: S3 });
+        //^^^^^^^^ warning: VPC endpoint 'S3' is kept in 'endpoint', which nothing reads.
     if (vpc.privateSubnets.length > 0) {
       const endpoint = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
       endpoint.connections.allowDefaultPortFromAnyIpv4();
@@ -594,6 +749,10 @@ class NetworkStack extends cdk.Stack {
   }
 }
 new NetworkStack(app, 'Network');
+//- fix (preferred): Drop 'endpoint' and keep the endpoint
+@@ /app.ts:5 @@
+-    const endpoint = vpc.addGatewayEndpoint('S3', { service: S3 });
++    vpc.addGatewayEndpoint('S3', { service: S3 });
 
 //= fires: comments stand beside the declaration
 class NetworkStack extends cdk.Stack {
@@ -602,17 +761,23 @@ class NetworkStack extends cdk.Stack {
     const vpc = new ec2.Vpc(this, 'Vpc');
     // Artifacts are read through this one.
     const s3 = /* gateway, free */ vpc.addGatewayEndpoint('S3', {
+        //^^ warning: VPC endpoint 'S3' is kept in 's3', which nothing reads.
       service: S3, // the only service
     }); // see ADR 12
   }
 }
 new NetworkStack(app, 'Network');
+//- fix (preferred): Drop 's3' and keep the endpoint
+@@ /app.ts:6 @@
+-    const s3 = /* gateway, free */ vpc.addGatewayEndpoint('S3', {
++    /* gateway, free */ vpc.addGatewayEndpoint('S3', {
 
 //= fires: the call is a chain over several lines, with tabs
 class NetworkStack extends cdk.Stack {
 	constructor(scope: Construct, id: string) {
 		super(scope, id);
 		const secrets =
+		    //^^^^^^^ warning: VPC endpoint 'Secrets' is kept in 'secrets', which nothing reads.
 			new ec2.Vpc(this, 'Vpc', {
 				maxAzs: 2,
 			})
@@ -623,6 +788,11 @@ class NetworkStack extends cdk.Stack {
 	}
 }
 new NetworkStack(app, 'Network');
+//- fix (preferred): Drop 'secrets' and keep the endpoint
+@@ /app.ts:4 @@
+-		const secrets =
+-			new ec2.Vpc(this, 'Vpc', {
++		new ec2.Vpc(this, 'Vpc', {
 
 //= fires: without semicolons, after a line that would go on
 //- /app.ts
@@ -632,7 +802,17 @@ import { GatewayVpcEndpoint, GatewayVpcEndpointAwsService, Vpc } from 'aws-cdk-l
 const stack = new Stack(new App(), 'Network')
 const vpc = new Vpc(stack, 'Vpc')
 const s3 = new GatewayVpcEndpoint(stack, 'S3', { vpc, service: GatewayVpcEndpointAwsService.S3 })
+    //^^ warning: VPC endpoint 'S3' is kept in 's3', which nothing reads.
 const dynamo = vpc.addGatewayEndpoint('DynamoDb', { service: GatewayVpcEndpointAwsService.DYNAMODB })
+    //^^^^^^ warning: VPC endpoint 'DynamoDb' is kept in 'dynamo', which nothing reads.
+//- fix (preferred): Drop 's3' and keep the endpoint
+@@ /app.ts:6 @@
+-const s3 = new GatewayVpcEndpoint(stack, 'S3', { vpc, service: GatewayVpcEndpointAwsService.S3 })
++new GatewayVpcEndpoint(stack, 'S3', { vpc, service: GatewayVpcEndpointAwsService.S3 })
+//- fix (preferred): Drop 'dynamo' and keep the endpoint
+@@ /app.ts:7 @@
+-const dynamo = vpc.addGatewayEndpoint('DynamoDb', { service: GatewayVpcEndpointAwsService.DYNAMODB })
++vpc.addGatewayEndpoint('DynamoDb', { service: GatewayVpcEndpointAwsService.DYNAMODB })
 
 //= fires: without semicolons, the initializer starts with a parenthesis
 //- /app.ts
@@ -642,6 +822,11 @@ import { GatewayVpcEndpointAwsService, IVpc, Vpc } from 'aws-cdk-lib/aws-ec2'
 const stack = new Stack(new App(), 'Network')
 const vpc: IVpc = new Vpc(stack, 'Vpc')
 const s3 = (vpc as Vpc).addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 })
+    //^^ warning: VPC endpoint 'S3' is kept in 's3', which nothing reads.
+//- fix (preferred): Drop 's3' and keep the endpoint
+@@ /app.ts:6 @@
+-const s3 = (vpc as Vpc).addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 })
++;(vpc as Vpc).addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 })
 
 //= fires: open is false and nothing opens it, but the call must stay
 class NetworkStack extends cdk.Stack {
@@ -649,9 +834,14 @@ class NetworkStack extends cdk.Stack {
     super(scope, id);
     const vpc = new ec2.Vpc(this, 'Vpc');
     const secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS, open: false });
+        //^^^^^^^ warning: VPC endpoint 'Secrets' is kept in 'secrets', which nothing reads.
   }
 }
 new NetworkStack(app, 'Network');
+//- fix (preferred): Drop 'secrets' and keep the endpoint
+@@ /app.ts:5 @@
+-    const secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS, open: false });
++    vpc.addInterfaceEndpoint('Secrets', { service: SECRETS, open: false });
 
 //= silent: a class of the program has a method of that name
 class Router {
@@ -710,6 +900,7 @@ class NetworkStack extends Stack {
         super(scope, id);
         const vpc = new Vpc(this, "Vpc");
         const secrets = new Endpoint(this, "Secrets", {
+            //^^^^^^^ warning: VPC endpoint 'Secrets' is kept in 'secrets', which nothing reads.
             vpc,
             service: Service.SECRETS_MANAGER,
         });
@@ -717,6 +908,10 @@ class NetworkStack extends Stack {
 }
 
 new NetworkStack(new App(), "Network");
+//- fix (preferred): Drop 'secrets' and keep the endpoint
+@@ /app.ts:8 @@
+-        const secrets = new Endpoint(this, "Secrets", {
++        new Endpoint(this, "Secrets", {
 
 //= fires: const and require
 //- /app.ts
@@ -725,6 +920,11 @@ const { App, Stack, aws_ec2: ec2 } = require('aws-cdk-lib');
 const stack = new Stack(new App(), 'Network');
 const vpc = new ec2.Vpc(stack, 'Vpc');
 const s3 = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+    //^^ warning: VPC endpoint 'S3' is kept in 's3', which nothing reads.
+//- fix (preferred): Drop 's3' and keep the endpoint
+@@ /app.ts:5 @@
+-const s3 = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
++vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
 
 //= fires: the packages of version 1
 //- /app.ts
@@ -736,8 +936,13 @@ export class NetworkStack extends cdk.Stack {
     super(scope, id);
     const vpc = new ec2.Vpc(this, 'Vpc');
     const s3 = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+        //^^ warning: VPC endpoint 'S3' is kept in 's3', which nothing reads.
   }
 }
+//- fix (preferred): Drop 's3' and keep the endpoint
+@@ /app.ts:8 @@
+-    const s3 = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
++    vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
 
 //= fires: the VPC is exported by another file
 //- /bin/app.ts
@@ -745,9 +950,14 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { vpc } from '../lib/network';
 
 const s3 = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+    //^^ warning: VPC endpoint 'S3' is kept in 's3', which nothing reads.
 //- /lib/network.ts
 import * as cdk from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 
 const stack = new cdk.Stack(new cdk.App(), 'Network');
 export const vpc = new ec2.Vpc(stack, 'Vpc');
+//- fix (preferred): Drop 's3' and keep the endpoint
+@@ /bin/app.ts:4 @@
+-const s3 = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
++vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
