@@ -20,6 +20,7 @@ struct Facts {
   std::unordered_map<std::uint32_t, std::pair<std::string, std::string>> implicit_roles;
   std::unordered_set<std::uint32_t> elsewhere;
   std::unordered_set<std::string> other_ids;
+  std::unordered_set<std::string> returns_receiver;
   std::unordered_set<std::string> read_only;
   std::unordered_map<std::string, TypeId> subclasses;
 };
@@ -43,6 +44,7 @@ const Facts& facts() {
     for (const auto& l2 : data.at("resourceElsewhere"))
       result.elsewhere.insert(static_cast<std::uint32_t>(find(l2.get<std::string>())));
     for (const auto& name : data.at("childIdIsNotTheFirstArgument")) result.other_ids.insert(name);
+    for (const auto& name : data.at("returnsReceiver")) result.returns_receiver.insert(name);
     for (const auto& name : data.at("readOnlyAspectPackages")) result.read_only.insert(name);
     for (const auto& [name, base] : data.at("subclassesOutsideTheLibrary").items()) {
       result.subclasses[name] = find(base.get<std::string>());
@@ -98,6 +100,10 @@ std::optional<ImplicitRole> implicit_role_of(TypeId l2) {
 
 bool child_id_is_first_argument(std::string_view method) {
   return !facts().other_ids.contains(std::string(method));
+}
+
+bool returns_receiver(std::string_view method) {
+  return facts().returns_receiver.contains(std::string(method));
 }
 
 bool is_read_only_aspect_package(std::string_view specifier) {

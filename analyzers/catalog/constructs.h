@@ -24,6 +24,8 @@ struct ImplicitRole {
 [[nodiscard]] std::optional<ImplicitRole> implicit_role_of(TypeId l2);
 /// `scope.addThing('Id', …)` usually makes a child whose id is its first argument; not for these methods.
 [[nodiscard]] bool child_id_is_first_argument(std::string_view method);
+/// `fn.addEnvironment(…)`: returns the construct it was called on.
+[[nodiscard]] bool returns_receiver(std::string_view method);
 /// Aspects of this package only look.
 [[nodiscard]] bool is_read_only_aspect_package(std::string_view specifier);
 /// A class of another package that is known to extend one of the library's: "package.Name"; kNoType when it

@@ -122,6 +122,15 @@ Location Construct::location() const {
   return ConstructGraph::place(object->origin);
 }
 
+Location Construct::location_for(const Location& property) const {
+  const Origin at = object_->made.at;
+  if (object_->kind == ObjectKind::Instance && at.node != nullptr && at.node->kind == Kind::Call) {
+    Location super_call = ConstructGraph::place(at);
+    if (super_call.file == property.file && super_call.range.contains(property.range)) return super_call;
+  }
+  return location();
+}
+
 Instance Construct::instance() const {
   Instance result;
   std::vector<std::string> path;

@@ -39,6 +39,9 @@ class Construct {
   [[nodiscard]] bool is_a(std::string_view fqn) const;
   /// The whole creating expression.
   [[nodiscard]] Location location() const;
+  /// The expression that hands over what is written at `property`: the creating expression, or the
+  /// `super(…)` of a class of the program that it belongs to.
+  [[nodiscard]] Location location_for(const Location& property) const;
   [[nodiscard]] Instance instance() const;
   /// What a person would call it: its id, else its type's name.
   [[nodiscard]] std::string name() const;

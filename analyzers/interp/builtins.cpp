@@ -10,6 +10,11 @@ namespace presynth::interp {
 
 namespace {
 
+/// Can be compared with another such key for sure.
+bool is_known_key(const Value& key) {
+  return !key.is(Tag::Unknown) && !key.is(Tag::Template) && !key.is(Tag::Choice);
+}
+
 bool is_callable(const Value& value) {
   const Object* object = value.object();
   return object != nullptr && (object->kind == ObjectKind::Function || object->kind == ObjectKind::Native ||
@@ -828,6 +833,15 @@ Value Machine::string_method(const Value& string, std::string_view name, const A
   return unknown(Why::Computed, at, name);
 }
 
+bool Machine::too_many_unknown_keys(const Object& collection) {
+  const auto unknown_keys =
+      std::ranges::count_if(collection.entries, [](const auto& entry) { return !is_known_key(entry.first); });
+  if (static_cast<std::size_t>(unknown_keys) < limits_.unknown_keys) return false;
+  reach_limit("an object had more than " + std::to_string(limits_.unknown_keys) +
+              " members with unknown names");
+  return true;
+}
+
 Value Machine::collection_method(Object& collection, std::string_view name, const Arguments& arguments,
                                  Origin at) {
   const bool map = collection.kind == ObjectKind::Map;
@@ -841,6 +855,11 @@ Value Machine::collection_method(Object& collection, std::string_view name, cons
       return &collection;
     }
     const Value stored = argument(arguments, 1);
+    if (!is_known_key(first) && too_many_unknown_keys(collection)) {
+      heap_->escape(stored, at);
+      if (collection.open == nullptr) collection.open = heap_->make_unknown(Why::Limit, at);
+      return &collection;
+    }
     collection.entries.emplace_back(
         first, certain ? stored : heap_->make_choice({{path_, stored}}, collection.born));
     if (collection.entries.size() > limits_.array_size) {
@@ -863,15 +882,19 @@ Value Machine::collection_method(Object& collection, std::string_view name, cons
       return map_alternatives(
           first, [&](const Value& key) { return collection_method(collection, name, {key}, at); });
     }
+    if (!is_known_key(first) && collection.entries.size() > Evaluation::kMaxAlternatives) {
+      std::vector<Value> all;
+      for (const auto& [key, value] : collection.entries) all.push_back(value);
+      return heap_->too_many_alternatives(all);
+    }
     std::vector<Alternative> alternatives;
     for (auto entry = collection.entries.rbegin(); entry != collection.entries.rend(); ++entry) {
       if (entry->first.same(first)) {
         alternatives.push_back({Guard(), entry->second});
         return heap_->make_choice(alternatives, path_);
       }
-      const bool may_match = first.is(Tag::Unknown) || first.is(Tag::Template) ||
-                             entry->first.is(Tag::Unknown) || entry->first.is(Tag::Template);
-      if (may_match) alternatives.push_back({heap_->conditions.of(heap_->conditions.fresh()), entry->second});
+      if (!is_known_key(first) || !is_known_key(entry->first))
+        alternatives.push_back({heap_->conditions.of(heap_->conditions.fresh()), entry->second});
     }
     if (collection.open != nullptr || collection.escaped)
       alternatives.push_back({Guard(), unknown(Why::Computed, at, name)});
@@ -882,8 +905,10 @@ Value Machine::collection_method(Object& collection, std::string_view name, cons
     const bool there =
         map ? std::ranges::any_of(collection.entries, [&](const auto& e) { return matches(e.first); })
             : std::ranges::any_of(collection.elements, matches);
-    const bool decided = collection.open == nullptr && !first.is(Tag::Unknown) && !first.is(Tag::Template) &&
-                         !first.is(Tag::Choice);
+    const bool decided =
+        collection.open == nullptr && is_known_key(first) &&
+        std::ranges::all_of(collection.entries, is_known_key, &std::pair<Value, Value>::first) &&
+        std::ranges::all_of(collection.elements, is_known_key);
     if (there || decided) return Value::boolean(there);
     return unknown(Why::Computed, at, name);
   }

@@ -14,6 +14,14 @@ bool is_construct_value(const Value& value) {
   return object != nullptr && object->is_construct;
 }
 
+bool may_be_unknown(const Value& value) {
+  if (value.is(Tag::Unknown)) return true;
+  return value.is(Tag::Choice) &&
+         std::ranges::any_of(value.as_choice().alternatives, [](const Alternative& alternative) {
+           return alternative.value.is(Tag::Unknown);
+         });
+}
+
 }  // namespace
 
 Value Machine::call(const Value& callee, const Value& this_value, const Arguments& arguments, Origin at) {
@@ -59,8 +67,7 @@ Value Machine::invoke(const syntax::Function& function, Environment& closure, co
     return call_outside(arguments, at, {}, Why::Limit);
   }
   std::uint32_t& active = active_[&function];
-  const bool blind =
-      std::ranges::any_of(arguments, [](const Value& value) { return value.is(Tag::Unknown); });
+  const bool blind = std::ranges::any_of(arguments, may_be_unknown);
   if (blind && active > limits_.blind_recursion) {
     // Recursion over data that is not known ends where its author's data would; its result is as unknown as
     // its input.
@@ -474,7 +481,7 @@ void Machine::construct_base(Object& cls, Object& instance, const Arguments& arg
     instance.is_construct = true;
     instance.scope = arguments[0];
     instance.construct_id = arguments[1];
-    heap_->constructs.push_back(&instance);
+    heap_->add_construct(instance);
   }
 }
 

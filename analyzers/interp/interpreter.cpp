@@ -1028,6 +1028,12 @@ Value Machine::get_index(const Value& object, const Value& index, Origin at) {
     return unknown(Why::Computed, at);
   }
   // An unknown name: any of the members, each on a condition of its own.
+  std::vector<Value> all = target->elements;
+  for (const auto& [name, value] : target->properties.all()) all.push_back(value);
+  if (target->kind == ObjectKind::Plain) {
+    for (const auto& [key, value] : target->entries) all.push_back(value);
+  }
+  if (all.size() >= Evaluation::kMaxAlternatives) return heap_->too_many_alternatives(all);
   std::vector<Alternative> alternatives;
   const auto maybe = [&](const Value& value) {
     const Literal literal =
@@ -1037,11 +1043,7 @@ Value Machine::get_index(const Value& object, const Value& index, Origin at) {
             : heap_->conditions.fresh();
     alternatives.push_back({heap_->conditions.of(literal), value});
   };
-  for (const auto& [name, value] : target->properties.all()) maybe(value);
-  for (const Value& element : target->elements) maybe(element);
-  if (target->kind == ObjectKind::Plain) {
-    for (const auto& [key, value] : target->entries) maybe(value);
-  }
+  for (const Value& value : all) maybe(value);
   alternatives.push_back({Guard(), unknown(Why::Computed, at)});
   return heap_->make_choice(alternatives, path_);
 }
@@ -1132,9 +1134,7 @@ void Machine::set_index(const Value& object, const Value& index, const Value& va
         return;
       }
     }
-    if (target.entries.size() >= limits_.unknown_keys) {
-      reach_limit("an object had more than " + std::to_string(limits_.unknown_keys) +
-                  " members with unknown names");
+    if (too_many_unknown_keys(target)) {
       heap_->escape(value, at);
       if (target.open == nullptr) target.open = heap_->make_unknown(Why::Limit, at);
       return;

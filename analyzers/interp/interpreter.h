@@ -15,12 +15,12 @@ namespace presynth::interp {
 
 struct Limits {
   std::size_t steps = 4'000'000;                  ///< expressions and statements, per app
-  std::size_t steps_unreached = 200'000;          ///< of one class or function that no app reached
+  std::size_t steps_unreached = 400'000;          ///< of one class or function that no app reached
   std::size_t steps_unreached_total = 8'000'000;  ///< of all of them together
   std::uint32_t depth = 1'400;                    ///< nested evaluations: bounds the native stack
   std::uint32_t call_depth = 96;                  ///< nested calls of functions of the program
   std::uint32_t blind_recursion = 2;              ///< of one function on arguments of which nothing is known
-  std::size_t unknown_keys = 64;       ///< values stored in one object under names that are not known
+  std::size_t unknown_keys = 16;       ///< values stored in one object under names that are not known
   std::uint32_t iterations = 2'000;    ///< of one loop
   std::size_t string_size = 1u << 16;  ///< bytes of one string
   std::size_t array_size = 20'000;     ///< elements of one array

@@ -22,6 +22,7 @@ struct Known {
   TypeId iconstruct = catalog::find("constructs.IConstruct");
   TypeId node = catalog::find("constructs.Node");
   TypeId stack = catalog::find("aws-cdk-lib.Stack");
+  TypeId nested_stack = catalog::find("aws-cdk-lib.NestedStack");
   TypeId app = catalog::find("aws-cdk-lib.App");
   TypeId stage = catalog::find("aws-cdk-lib.Stage");
   TypeId aws = catalog::find("aws-cdk-lib.Aws");
@@ -141,7 +142,7 @@ Value Machine::library_static(Object& cls, std::string_view name, Origin at) {
   if (object == nullptr) {
     object = heap_->make_object(ObjectKind::LibraryObject, at, Guard());
     object->library = member && member->type.type != catalog::kNoType ? member->type.type : cls.library;
-    object->made = {Construction::How::Property, nullptr, cls.library, heap_->keep(name), {}};
+    object->made = {Construction::How::Property, nullptr, cls.library, heap_->keep(name), {}, {}};
     object->implicit = true;
   }
   return object;
@@ -171,7 +172,7 @@ Object* Machine::derived(Object& object, std::string_view name, TypeId type, Ori
   }
   Object* made = heap_->make_object(ObjectKind::LibraryObject, at, object.born);
   made->library = type;
-  made->made = {Construction::How::Property, &object, catalog::kNoType, heap_->keep(name), {}};
+  made->made = {Construction::How::Property, &object, catalog::kNoType, heap_->keep(name), {}, {}};
   made->implicit = true;
   if (catalog::is_a(type, known().iconstruct)) {
     made->scope = &object;
@@ -248,6 +249,7 @@ Value Machine::library_member(Object& object, std::string_view name, Origin at) 
       }
       return token(pseudo.token);
     }
+    if (name == "nestedStackParent") return nested_stack_parent(object, at);
   }
   if (is_l1(object.library) && name == "cfnResourceType")
     return Value::string(catalog::info(object.library).cfn_type);
@@ -299,6 +301,17 @@ Value Machine::library_member(Object& object, std::string_view name, Origin at) 
     return method;
   }
   return own_member();
+}
+
+Value Machine::nested_stack_parent(Object& stack, Origin at) {
+  if (stack.made.how != Construction::How::New) {
+    // The stack of something whose scope is not known: it may be nested or not.
+    return maybe(derived(stack, "nestedStackParent", known().stack, at));
+  }
+  if (!catalog::is_a(stack.library, known().nested_stack)) return {};
+  Object* parent = narrow(stack.scope).object();
+  return parent != nullptr ? Value(stack_of(*parent, at))
+                           : Value(derived(stack, "nestedStackParent", known().stack, at));
 }
 
 Value Machine::l1_property(Object& l1, const catalog::MemberInfo& member, Origin at) {
@@ -353,7 +366,7 @@ Value Machine::library_result(const TypeRef& type, Object* receiver, TypeId owne
         return unknown(Why::Library, at, heap_->keep(member));
       Object* made = heap_->make_object(ObjectKind::LibraryObject, at, path_);
       made->library = type.type;
-      made->made = {how, receiver, owner, heap_->keep(member), arguments};
+      made->made = {how, receiver, owner, heap_->keep(member), arguments, {}};
       if (catalog::is_a(type.type, known().iconstruct)) {
         made->is_construct = true;
         if (how == Construction::How::Method && member.starts_with("add")) {
@@ -363,7 +376,7 @@ Value Machine::library_result(const TypeRef& type, Object* receiver, TypeId owne
               catalog::child_id_is_first_argument(member) && (id.is(Tag::String) || id.is(Tag::Template))
                   ? id
                   : unknown(Why::Library, at, "id");
-          heap_->constructs.push_back(made);
+          heap_->add_construct(*made);
         } else if (how == Construction::How::StaticMethod) {
           made->scope = argument(arguments, 0);
           made->construct_id = argument(arguments, 1);
@@ -389,6 +402,15 @@ Value Machine::library_result(const TypeRef& type, Object* receiver, TypeId owne
   }
 }
 
+Value Machine::maybe(const Value& value) {
+  return heap_->make_choice({{heap_->conditions.of(heap_->conditions.fresh()), value}, {Guard(), Value()}},
+                            path_);
+}
+
+Value Machine::perhaps(const catalog::MemberInfo& member, const Value& result) {
+  return member.optional && result.is(Tag::Object) ? maybe(result) : result;
+}
+
 Value Machine::call_library(Object& receiver, std::string_view name, const Arguments& arguments, Origin at) {
   if (receiver.library == known().node) return call_node(receiver, name, arguments, at);
   const auto member = catalog::member(receiver.library, name);
@@ -398,8 +420,13 @@ Value Machine::call_library(Object& receiver, std::string_view name, const Argum
     note_call(&receiver, receiver.library, name, arguments, at, result);
     return result;
   }
-  const Value result = library_result(member->type, &receiver, receiver.library, name, arguments, at,
-                                      Construction::How::Method);
+  if (catalog::returns_receiver(name) && member->type.form == TypeRef::Form::Type &&
+      catalog::is_a(receiver.library, member->type.type)) {
+    note_call(&receiver, receiver.library, name, arguments, at, Value(&receiver));
+    return &receiver;
+  }
+  const Value result = perhaps(*member, library_result(member->type, &receiver, receiver.library, name,
+                                                       arguments, at, Construction::How::Method));
   note_call(&receiver, receiver.library, name, arguments, at, result);
   return result;
 }
@@ -410,8 +437,8 @@ Value Machine::call_library_static(TypeId type, std::string_view name, const Arg
   if (call_token_function(type, name, arguments, at, special)) return special;
   const auto member = catalog::member(type, name);
   if (!member) return call_outside(arguments, at, name, Why::Library);
-  const Value result =
-      library_result(member->type, nullptr, type, name, arguments, at, Construction::How::StaticMethod);
+  const Value result = perhaps(*member, library_result(member->type, nullptr, type, name, arguments, at,
+                                                       Construction::How::StaticMethod));
   note_call(nullptr, type, name, arguments, at, result);
   return result;
 }
@@ -537,9 +564,9 @@ bool Machine::call_token_function(TypeId type, std::string_view name, const Argu
 // ---------------------------------------------------------------------------------------------------------------
 // Constructs and their nodes.
 
-void Machine::construct_library(TypeId type, Object& instance, const Arguments& arguments, Origin) {
+void Machine::construct_library(TypeId type, Object& instance, const Arguments& arguments, Origin at) {
   instance.library = type;
-  instance.made = {Construction::How::New, nullptr, catalog::kNoType, {}, arguments};
+  instance.made = {Construction::How::New, nullptr, catalog::kNoType, {}, arguments, at};
   if (type == catalog::kNoType || !catalog::is_a(type, known().construct)) return;
   instance.is_construct = true;
   const bool app = catalog::is_a(type, known().app);
@@ -556,15 +583,12 @@ void Machine::construct_library(TypeId type, Object& instance, const Arguments& 
       }
     }
   }
-  heap_->constructs.push_back(&instance);
+  heap_->add_construct(instance);
 }
 
 Object* Machine::child_of(Object& parent, std::string_view id) {
-  for (Object* construct : heap_->constructs) {
-    if (construct->scope.object() == &parent && construct->construct_id.is(Tag::String) &&
-        construct->construct_id.as_string() == id) {
-      return construct;
-    }
+  for (Object* child : heap_->children_of(parent)) {
+    if (child->construct_id.is(Tag::String) && child->construct_id.as_string() == id) return child;
   }
   return nullptr;
 }
@@ -610,9 +634,7 @@ Value Machine::node_member(Object& node, std::string_view name, Origin at) {
   }
   if (name == "children") {
     std::vector<Value> children;
-    for (Object* child : heap_->constructs) {
-      if (child->scope.object() == &construct) children.emplace_back(child);
-    }
+    for (Object* child : heap_->children_of(construct)) children.emplace_back(child);
     if (Object* child = default_child(construct, at)) children.emplace_back(child);
     Object* array = make_array(std::move(children), at);
     if (construct.kind == ObjectKind::LibraryObject)
@@ -653,12 +675,13 @@ Value Machine::call_node(Object& node, std::string_view name, const Arguments& a
     }
     if (name == "tryFindChild" && construct.kind == ObjectKind::Instance &&
         construct.library == known().construct) {
-      const bool all_known = std::ranges::all_of(heap_->constructs, [&](const Object* child) {
-        return child->scope.object() != &construct || child->construct_id.is(Tag::String);
+      const bool all_known = std::ranges::all_of(heap_->children_of(construct), [](const Object* child) {
+        return child->construct_id.is(Tag::String);
       });
       if (all_known) return {};
     }
-    return unknown(Why::Library, at, heap_->keep(first.as_string()));
+    const Value child = unknown(Why::Library, at, heap_->keep(first.as_string()));
+    return name == "findChild" ? child : maybe(child);
   }
   if (name == "findAll") {
     std::vector<Value> all;
@@ -677,8 +700,8 @@ Value Machine::call_node(Object& node, std::string_view name, const Arguments& a
   if (name == "addDependency" || name == "addMetadata" || name == "addValidation" || name == "lock")
     return {};
   const auto member = catalog::member(node.library, name);
-  return member ? library_result(member->type, &node, node.library, name, arguments, at,
-                                 Construction::How::Method)
+  return member ? perhaps(*member, library_result(member->type, &node, node.library, name, arguments, at,
+                                                  Construction::How::Method))
                 : unknown(Why::Library, at, heap_->keep(name));
 }
 

@@ -83,8 +83,10 @@ class Machine {
         heap_(std::make_unique<Evaluation>()) {}
 
   [[nodiscard]] std::size_t steps() const { return heap_->steps; }
-  /// Starts a root with this much fuel (steps); `config` is the cdk.json that holds for it.
-  void begin_root(const project::CdkConfig* config, std::size_t fuel);
+  /// Starts an app, with fuel for all of it; `config` is the cdk.json that holds for it.
+  void begin_app(const project::CdkConfig* config);
+  /// Starts one of many roots that share this machine, with fuel of its own as long as their total lasts.
+  void begin_root(const project::CdkConfig* config);
   /// Evaluates the module's top level once; later calls return at once.
   Module* run_module(const std::string& path);
   Module* run_module(const SourceFile& file);
@@ -245,6 +247,7 @@ class Machine {
   Value new_global(Object& native, const Arguments& arguments, Origin at);
   Value array_method(Object& array, std::string_view name, const Arguments& arguments, Origin at);
   Value string_method(const Value& string, std::string_view name, const Arguments& arguments, Origin at);
+  bool too_many_unknown_keys(const Object& collection);
   Value collection_method(Object& collection, std::string_view name, const Arguments& arguments, Origin at);
   std::vector<std::pair<Value, Value>> entries_of(const Value& value, bool& open, Origin at);
   Object* make_array(std::vector<Value> elements, Origin at);
@@ -268,7 +271,12 @@ class Machine {
   void construct_library(catalog::TypeId type, Object& instance, const Arguments& arguments, Origin at);
   Value library_result(const catalog::TypeRef& type, Object* receiver, catalog::TypeId owner,
                        std::string_view member, const Arguments& arguments, Origin at, Construction::How how);
+  /// The value or undefined, on a condition of its own.
+  Value maybe(const Value& value);
+  /// What a method that may return undefined returns.
+  Value perhaps(const catalog::MemberInfo& member, const Value& result);
   Object* derived(Object& object, std::string_view name, catalog::TypeId type, Origin at);
+  Value nested_stack_parent(Object& stack, Origin at);
   Value l1_property(Object& l1, const catalog::MemberInfo& member, Origin at);
   Value typed_member(Object& object, const catalog::MemberInfo& member, Origin at);
   Object* child_of(Object& parent, std::string_view id);
@@ -290,6 +298,8 @@ class Machine {
   }
   [[nodiscard]] Origin here(const Node& node, const Environment& env) const { return {env.file, &node}; }
   void reach_limit(std::string_view what);
+  void begin(const project::CdkConfig* config, std::size_t fuel);
+  [[nodiscard]] std::size_t budgeted_fuel() const;
   /// Takes one step, and what the comparisons since the last one cost; false when nothing is left.
   bool burn_fuel();
 
@@ -313,6 +323,7 @@ class Machine {
   Guard path_;
   Activation* activation_ = nullptr;
   std::size_t fuel_ = 0;
+  std::size_t budget_ = 0;               ///< steps of all roots together; 0 for an app
   std::size_t charged_comparisons_ = 0;  ///< in steps
   std::uint32_t depth_ = 0;
   std::uint32_t call_depth_ = 0;

@@ -161,7 +161,11 @@ Module* Machine::run_module(const SourceFile& file) {
   path_ = Guard();
   activation_ = &ignored;
   heap_->enter_root(Evaluation::kSharedRoot);
+  // What a module costs is not the fault of the root that happens to read it first.
+  const std::size_t fuel = fuel_;
+  if (budget_ != 0) fuel_ = budgeted_fuel();
   execute_list(file.program().body, env);
+  if (budget_ != 0) fuel_ = fuel;
   heap_->enter_root(root);
   activation_ = activation;
   path_ = saved;

@@ -73,12 +73,23 @@ void outline(const Node& start, Outline& result) {
 
 }  // namespace
 
-void Machine::begin_root(const project::CdkConfig* config, std::size_t fuel) {
+void Machine::begin(const project::CdkConfig* config, std::size_t fuel) {
   if (config != config_) context_ = nullptr;
   config_ = config;
   fuel_ = fuel;
   path_ = Guard();
   heap_->enter_root(static_cast<std::uint32_t>(++heap_->roots));
+}
+
+void Machine::begin_app(const project::CdkConfig* config) { begin(config, limits_.steps); }
+
+void Machine::begin_root(const project::CdkConfig* config) {
+  budget_ = limits_.steps_unreached_total;
+  begin(config, budgeted_fuel());
+}
+
+std::size_t Machine::budgeted_fuel() const {
+  return std::min(limits_.steps_unreached, budget_ - std::min(budget_, heap_->steps));
 }
 
 std::unique_ptr<Evaluation> Machine::finish() { return std::move(heap_); }
@@ -98,6 +109,12 @@ std::vector<std::unique_ptr<Evaluation>> evaluate(const project::Snapshot& snaps
     if (file == nullptr) continue;
     Source& source = sources.emplace_back(Source{file, {}});
     outline(file->program(), source.outline);
+    if (!project::mentions_cdk(file->text())) {
+      // It only uses what others make: run as a module it may build an app; its functions and classes are
+      // most often handlers that share a constant with the app.
+      source.outline.classes.clear();
+      source.outline.callables.clear();
+    }
     used_classes.insert(source.outline.used_classes.begin(), source.outline.used_classes.end());
   }
   const auto stopped = [&] { return stop != nullptr && stop->load(std::memory_order_relaxed); };
@@ -117,7 +134,7 @@ std::vector<std::unique_ptr<Evaluation>> evaluate(const project::Snapshot& snaps
   for (std::size_t i = 0; i < entries.size() && !stopped(); ++i) {
     if (i >= configured && reach.modules.contains(entries[i])) continue;
     Machine machine(snapshot, limits, stop, reach);
-    machine.begin_root(snapshot.cdk_config(entries[i]->path()), limits.steps);
+    machine.begin_app(snapshot.cdk_config(entries[i]->path()));
     machine.run_module(*entries[i]);
     machine.run_aspects();
     heaps.push_back(machine.finish());
@@ -126,11 +143,6 @@ std::vector<std::unique_ptr<Evaluation>> evaluate(const project::Snapshot& snaps
   // What is left: modules' own statements, classes that nobody makes, the other classes, then functions and
   // methods.
   Machine machine(snapshot, limits, stop, reach);
-  const auto fuel = [&] {
-    const std::size_t left =
-        limits.steps_unreached_total - std::min(limits.steps_unreached_total, machine.steps());
-    return std::min(limits.steps_unreached, left);
-  };
   const auto for_each_source = [&](const auto& work) {
     for (const Source& source : sources) {
       if (stopped()) return;
@@ -139,7 +151,7 @@ std::vector<std::unique_ptr<Evaluation>> evaluate(const project::Snapshot& snaps
   };
   for_each_source([&](const Source& source, const project::CdkConfig* config) {
     if (reach.modules.contains(source.file)) return;
-    machine.begin_root(config, fuel());
+    machine.begin_root(config);
     machine.run_module(*source.file);
     machine.run_aspects();
   });
@@ -148,7 +160,7 @@ std::vector<std::unique_ptr<Evaluation>> evaluate(const project::Snapshot& snaps
       for (const syntax::Class* declared : source.outline.classes) {
         if (reach.functions.contains(declared) || declared->has(syntax::kTypeOnly)) continue;
         if (only_unused && declared->name != nullptr && used_classes.contains(declared->name->name)) continue;
-        machine.begin_root(config, fuel());
+        machine.begin_root(config);
         machine.instantiate_as_root(*machine.run_module(*source.file), *declared);
       }
     });
@@ -156,7 +168,7 @@ std::vector<std::unique_ptr<Evaluation>> evaluate(const project::Snapshot& snaps
   for_each_source([&](const Source& source, const project::CdkConfig* config) {
     for (const Outline::Callable& callable : source.outline.callables) {
       if (reach.functions.contains(callable.function)) continue;
-      machine.begin_root(config, fuel());
+      machine.begin_root(config);
       machine.call_as_root(*machine.run_module(*source.file), *callable.function, callable.owner);
     }
   });

@@ -36,10 +36,12 @@ std::string fingerprint_of(std::string_view text) {
 }  // namespace
 
 void Pass::report(Finding finding) {
-  const Location place = finding.construct.location();
+  const Location place = finding.construct.location_for(finding.location);
   const Instance instance = finding.construct.instance();
   for (Diagnostic& known : diagnostics_) {
-    if (known.severity == Severity::Hint || !known.construct || known.construct->location != place) continue;
+    if (known.severity == Severity::Hint || !known.construct) continue;
+    // Several constructs that are wrong because of one place in a class of theirs are one thing to repair.
+    if (known.construct->location != place && known.location != finding.location) continue;
     auto& instances = known.construct->instances;
     if (std::ranges::find(instances, instance) == instances.end()) instances.push_back(instance);
     if (finding.severity >= known.severity) return;
@@ -74,7 +76,7 @@ void Pass::report(Finding finding) {
 void Pass::undecided(const graph::Construct& construct, const Location& location, std::string what,
                      std::string reason, const std::optional<Location>& reason_place) {
   if (!undecided_) return;
-  const Location place = construct.location();
+  const Location place = construct.location_for(location);
   for (const Diagnostic& known : diagnostics_) {
     if (known.severity == Severity::Hint && known.construct && known.construct->location == place) return;
   }

@@ -5,7 +5,9 @@
 #include <memory>
 #include <memory_resource>
 #include <set>
+#include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "analyzers/catalog/constructs.h"
@@ -21,6 +23,10 @@ class Evaluation {
   Evaluation& operator=(const Evaluation&) = delete;
 
   [[nodiscard]] Object* make_object(ObjectKind kind, Origin origin, Guard born);
+  /// The object has its scope and id: from here on it is a construct of the app.
+  void add_construct(Object& object);
+  /// What was added below this very object, in order.
+  [[nodiscard]] std::span<Object* const> children_of(const Object& scope) const;
   /// The role that `owner` makes for itself; made on the first call.
   [[nodiscard]] Object* implicit_role(Object& owner, const catalog::ImplicitRole& role);
   [[nodiscard]] Unknown* make_unknown(Why why, Origin origin, std::string_view detail = {});
@@ -32,6 +38,11 @@ class Evaluation {
   /// Simplifies: drops what cannot hold under `under`, stops at the first alternative that must, flattens
   /// Choices.
   [[nodiscard]] Value make_choice(const std::vector<Alternative>& alternatives, Guard under);
+
+  /// A value that may be any of so many is not followed further: they are handed over as if to code outside
+  /// the program.
+  static constexpr std::size_t kMaxAlternatives = 12;
+  [[nodiscard]] Value too_many_alternatives(const std::vector<Value>& values);
 
   /// Calls `visit(guard, value)` for each alternative of `value` that is consistent with `under`; `guard` is
   /// `under` with the alternative's own guard. Values that are no Choice are visited once.
@@ -76,10 +87,10 @@ class Evaluation {
   }
 
  private:
-  static constexpr std::size_t kMaxAlternatives = 12;
   std::pmr::monotonic_buffer_resource arena_;
   std::deque<Object> objects_;
   std::deque<Unknown> unknowns_;
+  std::unordered_map<const Object*, std::vector<Object*>> children_;
   std::uint32_t root_ = kSharedRoot;
   std::set<std::uint32_t> incomplete_roots_;
 };

@@ -53,7 +53,21 @@ Literal Conditions::equals(std::uint32_t subject, std::string_view constant) {
   return literal;
 }
 
-Guard Conditions::of(Literal literal) { return Guard(copy_to(arena_, std::vector<Literal>{literal})); }
+bool Conditions::compares(Literal literal) const {
+  return literal > 0 && atoms_[static_cast<std::size_t>(literal)].constant.data() != nullptr;
+}
+
+Guard Conditions::make(const std::vector<Literal>& literals) {
+  Guard guard;
+  guard.literals_ = copy_to(arena_, literals);
+  for (const Literal literal : literals) {
+    guard.bits_ |= Guard::bit_of(literal);
+    guard.compares_ = guard.compares_ || compares(literal);
+  }
+  return guard;
+}
+
+Guard Conditions::of(Literal literal) { return make({literal}); }
 
 bool Conditions::exclusive(Literal a, Literal b) const {
   if (a == -b) return true;
@@ -66,6 +80,7 @@ bool Conditions::exclusive(Literal a, Literal b) const {
 bool Conditions::entails(Literal a, Literal b) const { return a == b || (b < 0 && exclusive(a, -b)); }
 
 bool Conditions::contradict(Guard a, Guard b) const {
+  if ((a.bits_ & b.bits_) == 0 && !(a.compares_ && b.compares_)) return false;
   comparisons_ += a.literals().size() * b.literals().size();
   return std::ranges::any_of(a.literals(), [&](Literal x) {
     return std::ranges::any_of(b.literals(), [&](Literal y) { return exclusive(x, y); });
@@ -73,8 +88,9 @@ bool Conditions::contradict(Guard a, Guard b) const {
 }
 
 bool Conditions::implies(Guard a, Guard b) const {
-  comparisons_ += a.literals().size() * b.literals().size();
   return std::ranges::all_of(b.literals(), [&](Literal y) {
+    if ((a.bits_ & Guard::bit_of(y)) == 0 && !(y < 0 && a.compares_)) return false;
+    comparisons_ += a.literals().size();
     return std::ranges::any_of(a.literals(), [&](Literal x) { return entails(x, y); });
   });
 }
@@ -87,7 +103,7 @@ std::optional<Guard> Conditions::conjoin(Guard a, Guard b) {
   std::vector<Literal> all;
   std::ranges::set_union(a.literals(), b.literals(), std::back_inserter(all));
   if (all.size() > kMaxLiterals) return of(fresh());
-  return Guard(copy_to(arena_, all));
+  return make(all);
 }
 
 // ---------------------------------------------------------------------------------------------------------------
@@ -123,9 +139,9 @@ std::string_view to_string(Why why) {
 }
 
 const Value* Properties::find(std::string_view name) const {
-  if (!index_.empty()) {
-    const auto found = index_.find(name);
-    return found == index_.end() ? nullptr : &entries_[found->second].second;
+  if (index_ != nullptr) {
+    const auto found = index_->find(name);
+    return found == index_->end() ? nullptr : &entries_[found->second].second;
   }
   for (const auto& [key, value] : entries_) {
     if (key == name) return &value;
@@ -133,13 +149,20 @@ const Value* Properties::find(std::string_view name) const {
   return nullptr;
 }
 
+void Properties::build_index() {
+  index_.reset();
+  if (entries_.size() <= kIndexFrom) return;
+  index_ = std::make_unique<std::unordered_map<std::string_view, std::uint32_t>>();
+  for (std::uint32_t i = 0; i < entries_.size(); ++i) index_->emplace(entries_[i].first, i);
+}
+
 Value& Properties::slot(std::string_view name) {
   if (const Value* found = find(name)) return const_cast<Value&>(*found);
   entries_.emplace_back(name, Value());
-  if (!index_.empty()) {
-    index_.emplace(name, static_cast<std::uint32_t>(entries_.size() - 1));
-  } else if (entries_.size() > kIndexFrom) {
-    for (std::uint32_t i = 0; i < entries_.size(); ++i) index_.emplace(entries_[i].first, i);
+  if (index_ != nullptr) {
+    index_->emplace(name, static_cast<std::uint32_t>(entries_.size() - 1));
+  } else {
+    build_index();
   }
   return entries_.back().second;
 }
@@ -148,10 +171,7 @@ void Properties::erase(std::string_view name) {
   const auto found = std::ranges::find(entries_, name, &std::pair<std::string_view, Value>::first);
   if (found == entries_.end()) return;
   entries_.erase(found);
-  index_.clear();
-  if (entries_.size() > kIndexFrom) {
-    for (std::uint32_t i = 0; i < entries_.size(); ++i) index_.emplace(entries_[i].first, i);
-  }
+  build_index();
 }
 
 // ---------------------------------------------------------------------------------------------------------------
@@ -166,13 +186,23 @@ Object* Evaluation::make_object(ObjectKind kind, Origin origin, Guard born) {
   return &object;
 }
 
+void Evaluation::add_construct(Object& object) {
+  constructs.push_back(&object);
+  if (const Object* scope = object.scope.object()) children_[scope].push_back(&object);
+}
+
+std::span<Object* const> Evaluation::children_of(const Object& scope) const {
+  const auto found = children_.find(&scope);
+  return found == children_.end() ? std::span<Object* const>() : found->second;
+}
+
 Object* Evaluation::implicit_role(Object& owner, const catalog::ImplicitRole& role) {
   for (const auto& [name, value] : owner.derived) {
     if (name == role.property && value.object() != nullptr) return value.as_object();
   }
   Object* made = make_object(ObjectKind::LibraryObject, owner.origin, owner.born);
   made->library = catalog::find("aws-cdk-lib.aws_iam.Role");
-  made->made = {Construction::How::Property, &owner, catalog::kNoType, role.property, {}};
+  made->made = {Construction::How::Property, &owner, catalog::kNoType, role.property, {}, {}};
   made->implicit = true;
   made->is_construct = true;
   made->scope = Value(&owner);
@@ -250,12 +280,18 @@ Value Evaluation::make_choice(const std::vector<Alternative>& alternatives, Guar
   while (flat.size() >= 2 && flat[flat.size() - 2].value.same(flat.back().value)) flat.erase(flat.end() - 2);
   if (flat.size() == 1) return flat.front().value;
   if (flat.size() > kMaxAlternatives) {
-    for (const Alternative& alternative : flat) escape(alternative.value, {});
-    limits.insert("a value had more than " + std::to_string(kMaxAlternatives) + " alternatives");
-    return make_unknown(Why::Limit, {}, "too many alternatives");
+    std::vector<Value> values;
+    for (const Alternative& alternative : flat) values.push_back(alternative.value);
+    return too_many_alternatives(values);
   }
   auto* made = static_cast<Choice*>(arena_.allocate(sizeof(Choice), alignof(Choice)));
   return new (made) Choice{copy_to(&arena_, flat), 0};
+}
+
+Value Evaluation::too_many_alternatives(const std::vector<Value>& values) {
+  for (const Value& value : values) escape(value, {});
+  limits.insert("a value had more than " + std::to_string(kMaxAlternatives) + " alternatives");
+  return make_unknown(Why::Limit, {}, "too many alternatives");
 }
 
 void Evaluation::share(const Value& value) {

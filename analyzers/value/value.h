@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <memory_resource>
 #include <optional>
 #include <span>
@@ -41,17 +42,23 @@ struct Origin {
 /// A condition that evaluation could not decide, or its negation (a negative number). 0 is none.
 using Literal = std::int32_t;
 
-/// A conjunction of literals, sorted; empty is "always". Points into the arena.
+/// A conjunction of literals, sorted; empty is "always". Points into the arena; made by Conditions only.
 class Guard {
  public:
   constexpr Guard() = default;
-  constexpr explicit Guard(std::span<const Literal> literals) : literals_(literals) {}
   [[nodiscard]] std::span<const Literal> literals() const { return literals_; }
   [[nodiscard]] bool always() const { return literals_.empty(); }
   friend bool operator==(const Guard& a, const Guard& b);
 
  private:
+  friend class Conditions;
+  /// Two guards that share no bit share no condition.
+  [[nodiscard]] static std::uint64_t bit_of(Literal literal) {
+    return std::uint64_t{1} << (static_cast<std::uint32_t>(literal < 0 ? -literal : literal) & 63U);
+  }
   std::span<const Literal> literals_;
+  std::uint64_t bits_ = 0;
+  bool compares_ = false;  ///< some literal says that an unknown equals a constant
 };
 
 /// The conditions of one evaluation. Two conditions that compare the same unknown with different constants
@@ -80,6 +87,8 @@ class Conditions {
     std::uint32_t subject = 0;
     std::string_view constant;  ///< data() is null for plain truthiness
   };
+  [[nodiscard]] Guard make(const std::vector<Literal>& literals);
+  [[nodiscard]] bool compares(Literal literal) const;
   [[nodiscard]] bool exclusive(Literal a, Literal b) const;
   [[nodiscard]] bool entails(Literal a, Literal b) const;
 
@@ -265,8 +274,9 @@ class Properties {
   [[nodiscard]] bool empty() const { return entries_.empty(); }
 
  private:
+  void build_index();
   std::vector<std::pair<std::string_view, Value>> entries_;
-  std::unordered_map<std::string_view, std::uint32_t> index_;
+  std::unique_ptr<std::unordered_map<std::string_view, std::uint32_t>> index_;  ///< once there are many
 };
 
 /// One use of the library that can change the app: a method call or a property assignment, in program order.
@@ -288,6 +298,7 @@ struct Construction {
   catalog::TypeId owner = catalog::kNoType;  ///< StaticMethod: its class
   std::string_view member;
   std::vector<Value> arguments;
+  Origin at;  ///< New: the `new`, or the `super(…)` of a subclass, that hands the arguments to the library
 };
 
 struct Environment;

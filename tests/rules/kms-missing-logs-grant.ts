@@ -2064,7 +2064,6 @@ class EncryptedLogGroup extends logs.LogGroup {
       ...props,
       encryptionKey: new kms.Key(scope, `${id}Key`),
     //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Web' is encrypted with key 'WebKey', whose key policy does not let CloudWatch Logs use it.
-    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Worker' is encrypted with key 'WorkerKey', whose key policy does not let CloudWatch Logs use it.
                    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     });
   }

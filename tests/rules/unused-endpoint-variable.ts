@@ -236,9 +236,7 @@ class NetworkStack extends cdk.Stack {
     super(scope, id);
     const vpc = new ec2.Vpc(this, 'Vpc');
     let endpoint = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
-      //^^^^^^^^ warning: VPC endpoint 'Kms' is kept in 'endpoint', which nothing reads.
       //^^^^^^^^ warning: VPC endpoint 'Secrets' is kept in 'endpoint', which nothing reads.
-      //^^^^^^^^ warning: VPC endpoint 'Sts' is kept in 'endpoint', which nothing reads.
     endpoint = vpc.addInterfaceEndpoint('Kms', { service: ec2.InterfaceVpcEndpointAwsService.KMS });
     endpoint = vpc.addInterfaceEndpoint('Sts', { service: ec2.InterfaceVpcEndpointAwsService.STS });
   }
