@@ -35,6 +35,9 @@ struct Finding {
   bool unnecessary = false;
 };
 
+/// "a, b and c".
+[[nodiscard]] std::string listed(const std::vector<std::string>& names);
+
 class Pass {
  public:
   Pass(const graph::ConstructGraph& graph, const RuleInfo& rule, bool undecided)

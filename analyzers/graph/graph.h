@@ -80,7 +80,28 @@ struct Policy {
   std::vector<Location> places;
   std::string open_reason;  ///< when document.open: a clause
   std::optional<Location> open_place;
+  /// What sets the policy, when that is not the construct itself: an assignment to the L1.
+  std::optional<Location> set_at;
+
+  struct Doubt {
+    std::string reason;  ///< a clause about "the policy"
+    std::optional<Location> place;
+  };
+  /// Why a question about the policy may have no answer.
+  [[nodiscard]] Doubt doubt() const;
 };
+
+/// The places of the statements that by themselves make `decide` answer ExplicitDeny.
+template <class Decide>
+[[nodiscard]] std::vector<Location> denials(const Policy& policy, Decide&& decide) {
+  std::vector<Location> places;
+  for (std::size_t i = 0; i < policy.document.statements.size(); ++i) {
+    iam::Document alone;
+    alone.statements.push_back(policy.document.statements[i]);
+    if (decide(alone) == iam::Decision::ExplicitDeny) places.push_back(policy.places[i]);
+  }
+  return places;
+}
 
 /// The permissions boundary of a role, on one path.
 struct Boundary {

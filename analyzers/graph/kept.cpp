@@ -52,8 +52,14 @@ text::ByteRange whole_line(const SourceFile& file, text::ByteRange range) {
   while (end < text.size() && (text[end] == ' ' || text[end] == '\t')) ++end;
   const bool starts = begin == 0 || text[begin - 1] == '\n';
   if (!starts || (end < text.size() && text[end] != '\n' && text[end] != '\r')) return range;
-  if (end < text.size() && text[end] == '\r') ++end;
-  if (end < text.size() && text[end] == '\n') ++end;
+  const auto skip_newline = [&](std::uint32_t at) {
+    if (at < text.size() && text[at] == '\r') ++at;
+    return at < text.size() && text[at] == '\n' ? at + 1 : at;
+  };
+  end = skip_newline(end);
+  // The first line of a block takes the blank line behind it along.
+  const std::size_t before = text.find_last_not_of("\r\n", begin == 0 ? 0 : begin - 1);
+  if (before != std::string_view::npos && text[before] == '{') end = skip_newline(end);
   return {begin, end};
 }
 
@@ -239,6 +245,13 @@ bool is_reached_from_outside(const project::Snapshot& snapshot, std::string_view
   return false;
 }
 
+text::ByteRange name_range(const SourceFile& file, const syntax::Field& field) {
+  const std::size_t at = file.text(field.range).find(field.name);
+  if (field.name.empty() || at == std::string_view::npos) return field.range;
+  const auto begin = static_cast<std::uint32_t>(field.range.begin + at);
+  return {begin, static_cast<std::uint32_t>(begin + field.name.size())};
+}
+
 const syntax::Field* private_field(const syntax::Class& declared, std::string_view name) {
   for (const Node* member : declared.members) {
     if (member->kind != Kind::Field || member->has(syntax::kStatic)) continue;
@@ -286,9 +299,9 @@ std::optional<Kept> ConstructGraph::kept_unread(const Construct& construct) cons
         is_reached_from_outside(snapshot(), field.name)) {
       return std::nullopt;
     }
-    kept.name = field.name;
+    kept.name = "this." + std::string(field.name);
     kept.field = true;
-    kept.declaration = {file.path(), {field.range.begin, field.range.end}};
+    kept.declaration = {file.path(), name_range(file, field)};
     return kept;  // an initializer cannot stand alone: no edit keeps the call where it is
   }
   if (parent->kind != Kind::Assign) return std::nullopt;
@@ -301,7 +314,7 @@ std::optional<Kept> ConstructGraph::kept_unread(const Construct& construct) cons
   if (mentions.read || is_reached_from_outside(snapshot(), name)) return std::nullopt;
   kept.name = "this." + std::string(name);
   kept.field = true;
-  kept.declaration = {file.path(), field->range};
+  kept.declaration = {file.path(), name_range(file, *field)};
   if (field->initializer == nullptr) {
     for (const Node* statement : mentions.writes) {
       const auto& assign = as<syntax::Binary>(*as<syntax::Unary>(*statement).operand);

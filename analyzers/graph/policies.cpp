@@ -569,6 +569,32 @@ void PolicyReader::add_grant(const std::vector<std::string>& actions, const Valu
   push(policy, std::move(statement), guard, at);
 }
 
+Policy::Doubt Policy::doubt() const {
+  if (!open_reason.empty()) return {open_reason, open_place};
+  for (std::size_t i = 0; i < document.statements.size(); ++i) {
+    const iam::Statement& statement = document.statements[i];
+    const auto because = [&](std::string reason) { return Doubt{std::move(reason), places[i]}; };
+    if (statement.applies == Ternary::Unknown)
+      return because("whether one of the policy's statements is added is not known");
+    if (statement.effect == iam::Effect::Unknown)
+      return because("the effect of one of the policy's statements is not known");
+    if (statement.actions_open)
+      return because("the actions of one of the policy's statements are known only in part");
+    if (statement.principals_open)
+      return because("the principals of one of the policy's statements are known only in part");
+    const bool holes = std::ranges::any_of(
+        statement.principals, [](const iam::Principal& principal) { return !principal.id.is_literal(); });
+    if (holes && statement.principals.size() == 1 &&
+        statement.principals.front().kind != iam::PrincipalKind::Aws)
+      return because("the principal of one of the policy's statements is known only in part");
+    if (statement.conditional != Ternary::No)
+      return because("one of the policy's statements holds only under a condition");
+    if (statement.resources_open)
+      return because("the resources of one of the policy's statements are known only in part");
+  }
+  return {"one of the policy's statements holds only for some resources", std::nullopt};
+}
+
 // ---------------------------------------------------------------------------------------------------------------
 // Key policies.
 
@@ -578,8 +604,8 @@ Policy ConstructGraph::key_policy(const Construct& key, Guard under) const {
   Object& object = *key.object();
   PolicyReader reader(*this, key.heap(), under);
 
-  Location ignored;
-  const Value document = property_value(key, "KeyPolicy", ignored);
+  Location set_at;
+  const Value document = property_value(key, "KeyPolicy", set_at);
   bool default_sometimes = false;
   heap.for_each_alternative(document, under, [&](Guard guard, const Value& one) {
     if (one.is_nullish()) {
@@ -600,6 +626,7 @@ Policy ConstructGraph::key_policy(const Construct& key, Guard under) const {
 
   // A policy that is set on the L1 replaces what the L2 renders, whatever was added to that.
   const Ternary replaced = is_set_on_l1(heap, object, "KeyPolicy", under);
+  if (replaced == Ternary::Yes) policy.set_at = set_at;
   if (replaced == Ternary::Unknown)
     reader.open(policy, "an escape hatch may replace it", key.object()->origin);
 

@@ -153,6 +153,22 @@ std::optional<Named> name_of(const SourceFile& file, const Node* created, std::s
   return named;
 }
 
+/// Will TypeScript too know that the name holds a Stack, and not only a Construct?
+bool is_declared_as_stack(const syntax::Identifier& id) {
+  const Node* declared_by = id.binding != nullptr ? id.binding->declared_by : nullptr;
+  if (declared_by == nullptr) return false;
+  const auto names_stack = [](const Node* type) {
+    return type != nullptr && type->kind == Kind::TypeReference &&
+           as<syntax::TypeReference>(*type).name.ends_with("Stack");
+  };
+  if (declared_by->kind == Kind::Parameter) return names_stack(as<syntax::Parameter>(*declared_by).type);
+  if (declared_by->kind != Kind::Declarator) return false;
+  const auto& declarator = as<syntax::Declarator>(*declared_by);
+  if (declarator.type != nullptr) return names_stack(declarator.type);
+  return declarator.target->kind == Kind::Identifier && declarator.initializer != nullptr &&
+         declarator.initializer->kind == Kind::New;
+}
+
 /// Prefix for `.region` and `.account`: `this`, `stack`, or the construct's own `.stack`.
 std::string stack_expression(const SourceFile& file, const Construct& construct,
                              const std::string& expression) {
@@ -160,7 +176,8 @@ std::string stack_expression(const SourceFile& file, const Construct& construct,
   if (created != nullptr && created->kind == Kind::New && !as<syntax::New>(*created).arguments.empty()) {
     const Node* scope = as<syntax::New>(*created).arguments.front();
     const Object* object = construct.object()->scope.object();
-    const bool simple = scope->kind == Kind::This || scope->kind == Kind::Identifier;
+    const bool simple = scope->kind == Kind::This || (scope->kind == Kind::Identifier &&
+                                                      is_declared_as_stack(as<syntax::Identifier>(*scope)));
     if (simple && object != nullptr && graph::is_library(*object, "aws-cdk-lib.Stack"))
       return std::string(file.text(scope->range));
   }
@@ -214,6 +231,11 @@ bool has_policy_methods(const graph::ConstructGraph& graph, const Construct& key
          graph::is_set_on_l1(graph.heap(key.heap()), *key.object(), "KeyPolicy", {}) == iam::Ternary::No;
 }
 
+std::size_t line_begin(const SourceFile& file, std::size_t offset) {
+  const std::size_t newline = offset == 0 ? std::string_view::npos : file.text().rfind('\n', offset - 1);
+  return newline == std::string_view::npos ? 0 : newline + 1;
+}
+
 /// Inserts elements behind the last one of an array literal, on lines of their own when the array is written
 /// so.
 FileEdit append_elements(const SourceFile& file, const syntax::ArrayLiteral& array,
@@ -227,6 +249,26 @@ FileEdit append_elements(const SourceFile& file, const syntax::ArrayLiteral& arr
   const std::uint32_t from =
       array.elements.size() > 1 ? array.elements[array.elements.size() - 2]->range.end : array.range.begin;
   const bool own_lines = file.text({from, last->range.begin}).find('\n') != std::string_view::npos;
+  constexpr std::size_t kLongLine = 110;
+  std::size_t added = 0;
+  for (const std::string& element : elements) added += element.size() + 2;
+  const bool many_lines = std::ranges::any_of(
+      elements, [](const std::string& element) { return element.find('\n') != std::string::npos; });
+  const std::string_view written = file.text(array.range);
+  const std::size_t column = array.range.end - line_begin(file, array.range.begin);
+  if (!own_lines && !many_lines && column + added > kLongLine &&
+      written.find_first_of("\r\n") == std::string_view::npos &&
+      written.find("/*") == std::string_view::npos) {
+    // One element a line, as a formatter would break it.
+    const std::string indent = indentation_at(file, array.range.begin);
+    text = "[";
+    const auto line = [&](std::string_view element) {
+      text += style.newline + indent + style.unit + std::string(element) + ",";
+    };
+    for (const Node* element : array.elements) line(file.text(element->range));
+    for (const std::string& element : elements) line(element);
+    return {file.path(), {array.range, text + style.newline + indent + "]"}};
+  }
   for (const std::string& element : elements) {
     text +=
         own_lines ? "," + style.newline + indentation_at(file, last->range.begin) + element : ", " + element;

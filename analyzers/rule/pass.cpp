@@ -35,6 +35,14 @@ std::string fingerprint_of(std::string_view text) {
 
 }  // namespace
 
+std::string listed(const std::vector<std::string>& names) {
+  std::string list;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    list += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + names[i];
+  }
+  return list;
+}
+
 void Pass::report(Finding finding) {
   const Location place = finding.construct.location_for(finding.location);
   const Instance instance = finding.construct.instance();

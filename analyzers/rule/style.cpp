@@ -142,6 +142,8 @@ std::optional<Required> required_in(const Node& statement) {
 std::string sibling_specifier(std::string_view specifier, std::string_view module) {
   std::string dashed(module);
   std::ranges::replace(dashed, '_', '-');
+  // What comes from a module of the program, or from an alpha package, says nothing about where the rest is.
+  if (!project::library_module(specifier)) return "aws-cdk-lib/" + dashed;
   const std::size_t slash = specifier.find('/');
   if (specifier.starts_with("@aws-cdk/")) return "@aws-cdk/" + dashed;
   return std::string(specifier.substr(0, slash)) + '/' + dashed;

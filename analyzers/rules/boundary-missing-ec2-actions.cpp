@@ -41,14 +41,6 @@ Verdict judge(const iam::Document& boundary) {
   return verdict;
 }
 
-std::string names(const std::vector<std::string>& actions) {
-  std::string list;
-  for (std::size_t i = 0; i < actions.size(); ++i) {
-    list += (i == 0 ? "" : i + 1 == actions.size() ? " and " : ", ") + actions[i];
-  }
-  return list;
-}
-
 void report(rule::Pass& pass, const Construct& function, const Use& role, const Boundary& boundary,
             const Verdict& verdict) {
   std::vector<std::string> missing = verdict.checked;
@@ -59,7 +51,7 @@ void report(rule::Pass& pass, const Construct& function, const Use& role, const 
   finding.location = function.location();
   finding.message = "Lambda function '" + function.name() +
                     "' runs in a VPC, but the permissions boundary '" + boundary.policy.name() +
-                    "' of its role blocks " + names(missing) + ".";
+                    "' of its role " + (verdict.denied ? "denies " : "blocks ") + rule::listed(missing) + ".";
   finding.label = "runs in a VPC with a role that may not manage network interfaces";
   if (verdict.checked.empty()) {
     finding.why =
@@ -77,6 +69,11 @@ void report(rule::Pass& pass, const Construct& function, const Use& role, const 
   if (!role.target.implicit()) finding.related.push_back({role.target.location(), "the role is made here"});
   if (boundary.place != role.target.location())
     finding.related.push_back({boundary.place, "the boundary is attached here"});
+  for (const Location& place : graph::denials(boundary.document, [&](const iam::Document& deny) {
+         return iam::evaluate_identity_policy(deny, missing.front());
+       })) {
+    finding.related.push_back({place, "this statement denies them"});
+  }
   finding.data["missing"] = missing;
   // What a Deny takes away is not given back by an Allow; which of the two is right is for a person to say.
   if (!verdict.denied) {
@@ -113,10 +110,8 @@ void run(rule::Pass& pass) {
           if (!verdict.checked.empty() || (!verdict.advised.empty() && !verdict.undecided)) {
             report(pass, function, role, boundary, verdict);
           } else if (verdict.undecided) {
-            leave_open(boundary.document.open_reason.empty()
-                           ? "a statement of it holds only under conditions or for some resources"
-                           : boundary.document.open_reason,
-                       boundary.document.open_place);
+            const graph::Policy::Doubt doubt = boundary.document.doubt();
+            leave_open(doubt.reason, doubt.place);
           }
         }
       }

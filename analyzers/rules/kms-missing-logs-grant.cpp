@@ -41,7 +41,8 @@ Verdict judge(const iam::Document& policy) {
   return verdict;
 }
 
-void report(rule::Pass& pass, const Construct& group, const Use& use, const Verdict& verdict) {
+void report(rule::Pass& pass, const Construct& group, const Use& use, const graph::Policy& policy,
+            const Verdict& verdict) {
   const Construct& key = use.target;
   const bool nothing_allowed = verdict.blocked.size() == std::size(kNeeded);
   rule::Finding finding;
@@ -53,12 +54,11 @@ void report(rule::Pass& pass, const Construct& group, const Use& use, const Verd
     finding.message = "Log group '" + group.name() + "' is encrypted with key '" + key.name() +
                       "', whose key policy does not let CloudWatch Logs use it.";
   } else {
-    std::string list;
-    for (const std::string& action : verdict.blocked) list += (list.empty() ? "" : ", ") + action;
+    const std::string state = verdict.blocked.size() > 1 ? " are " : " is ";
     finding.severity = Severity::Warning;
     finding.message = "Log group '" + group.name() + "' is encrypted with key '" + key.name() +
-                      "', whose key policy lets CloudWatch Logs do only a part of what it needs: " + list +
-                      " is missing.";
+                      "', whose key policy lets CloudWatch Logs do only a part of what it needs: " +
+                      rule::listed(verdict.blocked) + state + (verdict.denied ? "denied." : "missing.");
   }
   finding.label =
       verdict.denied ? "CloudWatch Logs is denied this key" : "CloudWatch Logs may not use this key";
@@ -67,6 +67,13 @@ void report(rule::Pass& pass, const Construct& group, const Use& use, const Verd
       "'arn:aws:logs:…:log-group:…'\" (Service: CloudWatchLogs, Status Code: 400)";
   finding.help = "Allow logs.<region>.amazonaws.com in the key policy. CDK adds no such statement by itself.";
   finding.related.push_back({key.location(), "the key is made here"});
+  if (policy.set_at) finding.related.push_back({*policy.set_at, "its policy is replaced here"});
+  for (const Location& place : graph::denials(policy, [&](const iam::Document& deny) {
+         return iam::evaluate_resource_policy(deny, kLogs, verdict.blocked.front(),
+                                              iam::Conditions::Satisfied);
+       })) {
+    finding.related.push_back({place, "this statement denies it"});
+  }
   if (!verdict.denied) {
     if (auto edits = pass.edits().allow_in_key_policy(key, kGuideGrant)) {
       finding.fixes.push_back({"Allow CloudWatch Logs in the key policy", true, true, std::move(*edits)});
@@ -98,11 +105,10 @@ void run(rule::Pass& pass) {
       const graph::Policy policy = pass.graph().key_policy(use.target, use.guard);
       const Verdict verdict = judge(policy.document);
       if (!verdict.blocked.empty() && (!verdict.undecided || verdict.denied)) {
-        report(pass, group, use, verdict);
+        report(pass, group, use, policy, verdict);
       } else if (verdict.undecided) {
-        leave_open(policy.open_reason.empty() ? "a statement of the key's policy is known only in part"
-                                              : policy.open_reason,
-                   policy.open_place);
+        const graph::Policy::Doubt doubt = policy.doubt();
+        leave_open(doubt.reason, doubt.place);
       }
     }
   }

@@ -23,7 +23,9 @@ void run(rule::Pass& pass) {
     finding.help = "Drop the name and keep the call.";
     finding.unnecessary = true;
     if (!kept->drop.empty()) {
-      finding.fixes.push_back({"Drop '" + kept->name + "' and keep the endpoint", true, true, kept->drop});
+      finding.fixes.push_back({std::string("Drop the ") + (kept->field ? "field" : "variable") + " '" +
+                                   kept->name + "' and keep the call",
+                               true, true, kept->drop});
     }
     pass.report(std::move(finding));
   }

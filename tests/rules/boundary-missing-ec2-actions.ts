@@ -52,7 +52,16 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:9 @@
 -          actions: ['logs:*', 's3:*', 'dynamodb:*'],
-+          actions: ['logs:*', 's3:*', 'dynamodb:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'],
++          actions: [
++            'logs:*',
++            's3:*',
++            'dynamodb:*',
++            'ec2:CreateNetworkInterface',
++            'ec2:DescribeNetworkInterfaces',
++            'ec2:DeleteNetworkInterface',
++            'ec2:AssignPrivateIpAddresses',
++            'ec2:UnassignPrivateIpAddresses',
++          ],
 
 //= silent: the boundary allows the five actions that the documentation lists
 class ApiStack extends cdk.Stack {
@@ -153,7 +162,15 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:5 @@
 -      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'xray:*'], resources: ['*'] })],
-+      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'xray:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: [
++        'logs:*',
++        'xray:*',
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], resources: ['*'] })],
 
 //= fires: only DeleteNetworkInterface is left out, an error
 class ApiStack extends cdk.Stack {
@@ -232,7 +249,15 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:6 @@
 -        new iam.PolicyStatement({ actions: ['ec2:Describe*', 'ec2:Get*', 'logs:*'], resources: ['*'] }),
-+        new iam.PolicyStatement({ actions: ['ec2:Describe*', 'ec2:Get*', 'logs:*', 'ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] }),
++        new iam.PolicyStatement({ actions: [
++          'ec2:Describe*',
++          'ec2:Get*',
++          'logs:*',
++          'ec2:CreateNetworkInterface',
++          'ec2:DeleteNetworkInterface',
++          'ec2:AssignPrivateIpAddresses',
++          'ec2:UnassignPrivateIpAddresses',
++        ], resources: ['*'] }),
 
 //= fires: only the private address actions are left out, a warning
 class ApiStack extends cdk.Stack {
@@ -313,7 +338,12 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:5 @@
 -      statements: [new iam.PolicyStatement({ actions: ['ec2:*NetworkInterface*', 'logs:*'], resources: ['*'] })],
-+      statements: [new iam.PolicyStatement({ actions: ['ec2:*NetworkInterface*', 'logs:*', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: [
++        'ec2:*NetworkInterface*',
++        'logs:*',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], resources: ['*'] })],
 
 //= silent: wildcards in the middle of names
 class ApiStack extends cdk.Stack {
@@ -476,13 +506,14 @@ class ApiStack extends cdk.Stack {
       statements: [
         new iam.PolicyStatement({ actions: ['*'], resources: ['*'] }),
         new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: ['ec2:Create*', 'ec2:Run*'], resources: ['*'] }),
+      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: this statement denies them
       ],
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
                //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
                                                                       //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
-  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface.
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role denies ec2:CreateNetworkInterface.
   }
 }
 new ApiStack(app, 'Api');
@@ -496,13 +527,14 @@ class ApiStack extends cdk.Stack {
       statements: [
         new iam.PolicyStatement({ actions: ['*'], resources: ['*'] }),
         new iam.PolicyStatement({ effect: iam.Effect.DENY, notActions: ['s3:*', 'logs:*'], resources: ['*'] }),
+      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: this statement denies them
       ],
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
                //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
                                                                       //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
-  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role denies ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   }
 }
 new ApiStack(app, 'Api');
@@ -516,6 +548,7 @@ class ApiStack extends cdk.Stack {
       statements: [
         new iam.PolicyStatement({ actions: ['ec2:*'], resources: ['*'] }),
         new iam.PolicyStatement({
+      //^^^^^^^^^^^^^^^^^^^^^^^^^… note: this statement denies them
           effect: iam.Effect.DENY,
           actions: ['ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'],
           resources: ['*'],
@@ -526,7 +559,7 @@ class ApiStack extends cdk.Stack {
                //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
                                                                       //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
-  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role denies ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
   }
 }
 new ApiStack(app, 'Api');
@@ -539,6 +572,7 @@ class ApiStack extends cdk.Stack {
       statements: [
         new iam.PolicyStatement({ actions: ['*'], resources: ['*'] }),
         new iam.PolicyStatement({
+      //^^^^^^^^^^^^^^^^^^^^^^^^^… note: what is not known comes from here
           effect: iam.Effect.DENY,
           notActions: ['iam:*', 'sts:*'],
           resources: ['*'],
@@ -548,7 +582,7 @@ class ApiStack extends cdk.Stack {
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
-  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether the permissions boundary of Lambda function 'Handler' allows it to run in a VPC is not known: a statement of it holds only under conditions or for some resources
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether the permissions boundary of Lambda function 'Handler' allows it to run in a VPC is not known: one of the policy's statements holds only under a condition
   }
 }
 new ApiStack(app, 'Api');
@@ -560,6 +594,7 @@ class ApiStack extends cdk.Stack {
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
       statements: [
         new iam.PolicyStatement({
+      //^^^^^^^^^^^^^^^^^^^^^^^^^… note: what is not known comes from here
           actions: ['*'],
           resources: ['*'],
           conditions: { StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } },
@@ -568,7 +603,7 @@ class ApiStack extends cdk.Stack {
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
-  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether the permissions boundary of Lambda function 'Handler' allows it to run in a VPC is not known: a statement of it holds only under conditions or for some resources
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether the permissions boundary of Lambda function 'Handler' allows it to run in a VPC is not known: one of the policy's statements holds only under a condition
   }
 }
 new ApiStack(app, 'Api');
@@ -592,7 +627,7 @@ class ApiStack extends cdk.Stack {
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
-  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether the permissions boundary of Lambda function 'Handler' allows it to run in a VPC is not known: a statement of it holds only under conditions or for some resources
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether the permissions boundary of Lambda function 'Handler' allows it to run in a VPC is not known: one of the policy's statements holds only for some resources
   }
 }
 new ApiStack(app, 'Api');
@@ -613,7 +648,7 @@ class ApiStack extends cdk.Stack {
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
-  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether the permissions boundary of Lambda function 'Handler' allows it to run in a VPC is not known: a statement of it holds only under conditions or for some resources
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether the permissions boundary of Lambda function 'Handler' allows it to run in a VPC is not known: one of the policy's statements holds only for some resources
   }
 }
 new ApiStack(app, 'Api');
@@ -669,7 +704,15 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:7 @@
 -        statements: [new iam.PolicyStatement({ actions: ['sqs:*', 'logs:*'], resources: ['*'] })],
-+        statements: [new iam.PolicyStatement({ actions: ['sqs:*', 'logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++        statements: [new iam.PolicyStatement({ actions: [
++          'sqs:*',
++          'logs:*',
++          'ec2:CreateNetworkInterface',
++          'ec2:DescribeNetworkInterfaces',
++          'ec2:DeleteNetworkInterface',
++          'ec2:AssignPrivateIpAddresses',
++          'ec2:UnassignPrivateIpAddresses',
++        ], resources: ['*'] })],
 
 //= silent: document and statements together are enough
 class ApiStack extends cdk.Stack {
@@ -708,7 +751,14 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:6 @@
 -      new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] }),
-+      new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] }),
++      new iam.PolicyStatement({ actions: [
++        'logs:*',
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], resources: ['*'] }),
 
 //= silent: addStatements after the function was made
 class ApiStack extends cdk.Stack {
@@ -755,7 +805,15 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:8 @@
 -          { Sid: 'Services', Effect: 'Allow', Action: ['s3:*', 'logs:*'], Resource: '*' },
-+          { Sid: 'Services', Effect: 'Allow', Action: ['s3:*', 'logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], Resource: '*' },
++          { Sid: 'Services', Effect: 'Allow', Action: [
++            's3:*',
++            'logs:*',
++            'ec2:CreateNetworkInterface',
++            'ec2:DescribeNetworkInterfaces',
++            'ec2:DeleteNetworkInterface',
++            'ec2:AssignPrivateIpAddresses',
++            'ec2:UnassignPrivateIpAddresses',
++          ], Resource: '*' },
 
 //= silent: PolicyDocument.fromJson with ec2:*
 class ApiStack extends cdk.Stack {
@@ -792,7 +850,14 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:5 @@
 -      statements: [iam.PolicyStatement.fromJson({ Effect: 'Allow', Action: ['logs:*'], Resource: ['*'] })],
-+      statements: [iam.PolicyStatement.fromJson({ Effect: 'Allow', Action: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], Resource: ['*'] })],
++      statements: [iam.PolicyStatement.fromJson({ Effect: 'Allow', Action: [
++        'logs:*',
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], Resource: ['*'] })],
 
 //= silent: the document is filled after the policy was made from it
 class ApiStack extends cdk.Stack {
@@ -879,7 +944,14 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:4 @@
 -    const base = new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] });
-+    const base = new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] });
++    const base = new iam.PolicyStatement({ actions: [
++      'logs:*',
++      'ec2:CreateNetworkInterface',
++      'ec2:DescribeNetworkInterfaces',
++      'ec2:DeleteNetworkInterface',
++      'ec2:AssignPrivateIpAddresses',
++      'ec2:UnassignPrivateIpAddresses',
++    ], resources: ['*'] });
 
 //= undecided: the list of actions comes from unknown callers
 export interface WorkerProps {
@@ -892,10 +964,11 @@ export class Worker extends Construct {
     super(scope, id);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
       statements: [new iam.PolicyStatement({ actions: ['logs:*', ...props.allowedActions], resources: ['*'] })],
+                 //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
     });
     const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
     new lambda.Function(this, 'Handler', { ...node22, role, vpc: props.vpc });
-  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether the permissions boundary of Lambda function 'Handler' allows it to run in a VPC is not known: a statement of it holds only under conditions or for some resources
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether the permissions boundary of Lambda function 'Handler' allows it to run in a VPC is not known: the actions of one of the policy's statements are known only in part
   }
 }
 
@@ -1051,7 +1124,15 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:5 @@
 -      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'dynamodb:*'], resources: ['*'] })],
-+      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'dynamodb:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: [
++        'logs:*',
++        'dynamodb:*',
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], resources: ['*'] })],
 
 //= silent: applied to the stack, it allows the actions
 class ApiStack extends cdk.Stack {
@@ -1087,7 +1168,14 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:9 @@
 -        statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
-+        statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++        statements: [new iam.PolicyStatement({ actions: [
++          'logs:*',
++          'ec2:CreateNetworkInterface',
++          'ec2:DescribeNetworkInterfaces',
++          'ec2:DeleteNetworkInterface',
++          'ec2:AssignPrivateIpAddresses',
++          'ec2:UnassignPrivateIpAddresses',
++        ], resources: ['*'] })],
 
 //= fires: applied to a role
 class ApiStack extends cdk.Stack {
@@ -1109,7 +1197,14 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:5 @@
 -      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
-+      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: [
++        'logs:*',
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], resources: ['*'] })],
 
 //= fires: applied to the role that the function made for itself
 class ApiStack extends cdk.Stack {
@@ -1129,7 +1224,14 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:6 @@
 -      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
-+      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: [
++        'logs:*',
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], resources: ['*'] })],
 
 //= fires: applied to the app, from another stack
 class BoundaryStack extends cdk.Stack {
@@ -1154,7 +1256,14 @@ iam.PermissionsBoundary.of(app).apply(boundary);
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:3 @@
 -    statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
-+    statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++    statements: [new iam.PolicyStatement({ actions: [
++      'logs:*',
++      'ec2:CreateNetworkInterface',
++      'ec2:DescribeNetworkInterfaces',
++      'ec2:DeleteNetworkInterface',
++      'ec2:AssignPrivateIpAddresses',
++      'ec2:UnassignPrivateIpAddresses',
++    ], resources: ['*'] })],
 
 //= fires: applied to a stage
 class ApiStage extends cdk.Stage {
@@ -1175,7 +1284,14 @@ new ApiStage(app, 'Prod');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:6 @@
 -      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
-+      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: [
++        'logs:*',
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], resources: ['*'] })],
 
 //= fires: applied to a stack, it reaches nested stacks
 class Workers extends cdk.NestedStack {
@@ -1203,7 +1319,14 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:14 @@
 -        statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
-+        statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++        statements: [new iam.PolicyStatement({ actions: [
++          'logs:*',
++          'ec2:CreateNetworkInterface',
++          'ec2:DescribeNetworkInterfaces',
++          'ec2:DeleteNetworkInterface',
++          'ec2:AssignPrivateIpAddresses',
++          'ec2:UnassignPrivateIpAddresses',
++        ], resources: ['*'] })],
 
 //= silent: apply replaces the role's own boundary
 class ApiStack extends cdk.Stack {
@@ -1245,7 +1368,14 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:5 @@
 -      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
-+      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: [
++        'logs:*',
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], resources: ['*'] })],
 
 //= silent: clear on the function wins over apply on the stack
 class ApiStack extends cdk.Stack {
@@ -1321,7 +1451,15 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:7 @@
 -        Statement: [{ Effect: 'Allow', Action: ['logs:*', 's3:*'], Resource: '*' }],
-+        Statement: [{ Effect: 'Allow', Action: ['logs:*', 's3:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], Resource: '*' }],
++        Statement: [{ Effect: 'Allow', Action: [
++          'logs:*',
++          's3:*',
++          'ec2:CreateNetworkInterface',
++          'ec2:DescribeNetworkInterfaces',
++          'ec2:DeleteNetworkInterface',
++          'ec2:AssignPrivateIpAddresses',
++          'ec2:UnassignPrivateIpAddresses',
++        ], Resource: '*' }],
 
 //= fires: an L1 policy whose document is a PolicyDocument
 class ApiStack extends cdk.Stack {
@@ -1345,7 +1483,14 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:6 @@
 -        statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
-+        statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++        statements: [new iam.PolicyStatement({ actions: [
++          'logs:*',
++          'ec2:CreateNetworkInterface',
++          'ec2:DescribeNetworkInterfaces',
++          'ec2:DeleteNetworkInterface',
++          'ec2:AssignPrivateIpAddresses',
++          'ec2:UnassignPrivateIpAddresses',
++        ], resources: ['*'] })],
 
 //= silent: an L1 function without vpcConfig
 class ApiStack extends cdk.Stack {
@@ -1395,7 +1540,14 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:7 @@
 -      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
-+      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: [
++        'logs:*',
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], resources: ['*'] })],
 
 //= fires: vpcConfig set on the default child
 class ApiStack extends cdk.Stack {
@@ -1420,7 +1572,14 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:5 @@
 -      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
-+      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: [
++        'logs:*',
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], resources: ['*'] })],
 
 //= fires: addPropertyOverride of PermissionsBoundary
 class ApiStack extends cdk.Stack {
@@ -1443,7 +1602,14 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:5 @@
 -      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
-+      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: [
++        'logs:*',
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], resources: ['*'] })],
 
 //= silent: addPropertyDeletionOverride takes the boundary away
 class ApiStack extends cdk.Stack {
@@ -1487,7 +1653,14 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:15 @@
 -      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
-+      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: [
++        'logs:*',
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], resources: ['*'] })],
 
 //= fires: an aspect of the program overrides the property by its CloudFormation type
 class ApiStack extends cdk.Stack {
@@ -1513,7 +1686,14 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:5 @@
 -      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
-+      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: [
++        'logs:*',
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], resources: ['*'] })],
 
 //= silent: an aspect of the program sets an ARN
 class BoundaryAspect implements cdk.IAspect {
@@ -1568,7 +1748,14 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:7 @@
 -      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
-+      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: [
++        'logs:*',
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], resources: ['*'] })],
 
 //= fires: DockerImageFunction
 class ApiStack extends cdk.Stack {
@@ -1594,7 +1781,14 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:5 @@
 -      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
-+      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: [
++        'logs:*',
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], resources: ['*'] })],
 
 //= fires: SingletonFunction
 class ApiStack extends cdk.Stack {
@@ -1620,7 +1814,14 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:5 @@
 -      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
-+      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: [
++        'logs:*',
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], resources: ['*'] })],
 
 //= fires: TriggerFunction, which extends Function
 import * as triggers from 'aws-cdk-lib/triggers';
@@ -1643,7 +1844,14 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:7 @@
 -      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
-+      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: [
++        'logs:*',
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], resources: ['*'] })],
 
 //= silent: a function class of another package
 import { PythonFunction } from '@acme/lambda-python';
@@ -1701,7 +1909,14 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:23 @@
 -      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
-+      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: [
++        'logs:*',
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], resources: ['*'] })],
 
 //= fires: a subclass of ManagedPolicy is the boundary
 class WorkloadBoundary extends iam.ManagedPolicy {
@@ -1731,7 +1946,16 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:5 @@
 -      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'sns:*', 'sqs:*'], resources: ['*'] })],
-+      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'sns:*', 'sqs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: [
++        'logs:*',
++        'sns:*',
++        'sqs:*',
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], resources: ['*'] })],
 
 //= fires: a helper makes function and role
 function restrictedFunction(scope: Construct, id: string, vpc: ec2.IVpc, boundary: iam.IManagedPolicy) {
@@ -1758,7 +1982,14 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:10 @@
 -      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
-+      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: [
++        'logs:*',
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], resources: ['*'] })],
 
 //= fires: several functions of a loop share the role
 class ApiStack extends cdk.Stack {
@@ -1782,7 +2013,14 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:6 @@
 -      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
-+      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: [
++        'logs:*',
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], resources: ['*'] })],
 
 //= fires: of two functions with the role, the one in the VPC
 class ApiStack extends cdk.Stack {
@@ -1804,7 +2042,14 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:5 @@
 -      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
-+      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: [
++        'logs:*',
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], resources: ['*'] })],
 
 //= fires: withoutPolicyUpdates is still the same role
 class ApiStack extends cdk.Stack {
@@ -1826,7 +2071,14 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:5 @@
 -      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
-+      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: [
++        'logs:*',
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], resources: ['*'] })],
 
 //= fires: the VPC is imported
 class ApiStack extends cdk.Stack {
@@ -1848,7 +2100,14 @@ new ApiStack(app, 'Api');
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:6 @@
 -      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
-+      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: [
++        'logs:*',
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], resources: ['*'] })],
 
 //= fires: an exported construct that nobody in the program makes, its VPC from props
 export interface WorkerProps {
@@ -1872,7 +2131,14 @@ export class Worker extends Construct {
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:9 @@
 -      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
-+      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: [
++        'logs:*',
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], resources: ['*'] })],
 
 //= silent: the boundary comes from unknown callers
 export interface WorkerProps {
@@ -1915,7 +2181,14 @@ new ApiStack(app, 'Prod', { restricted: false });
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:9 @@
 -      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
-+      statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: [
++        'logs:*',
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], resources: ['*'] })],
 
 //= silent: no stack is restricted
 interface ApiProps {
@@ -2070,7 +2343,15 @@ export const serviceStatement = new PolicyStatement({ actions: ['s3:*', 'logs:*'
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /statements.ts:3 @@
 -export const serviceStatement = new PolicyStatement({ actions: ['s3:*', 'logs:*'], resources: ['*'] })
-+export const serviceStatement = new PolicyStatement({ actions: ['s3:*', 'logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })
++export const serviceStatement = new PolicyStatement({ actions: [
++  's3:*',
++  'logs:*',
++  'ec2:CreateNetworkInterface',
++  'ec2:DescribeNetworkInterfaces',
++  'ec2:DeleteNetworkInterface',
++  'ec2:AssignPrivateIpAddresses',
++  'ec2:UnassignPrivateIpAddresses',
++], resources: ['*'] })
 
 //= fires: boundary stack and function stack, bound in the entry
 //- /bin/app.ts
@@ -2135,7 +2416,17 @@ export class SecurityStack extends cdk.Stack {
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /lib/security-stack.ts:16 @@
 -            actions: ['dynamodb:*', 'logs:*', 's3:*', 'sqs:*'],
-+            actions: ['dynamodb:*', 'logs:*', 's3:*', 'sqs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'],
++            actions: [
++              'dynamodb:*',
++              'logs:*',
++              's3:*',
++              'sqs:*',
++              'ec2:CreateNetworkInterface',
++              'ec2:DescribeNetworkInterfaces',
++              'ec2:DeleteNetworkInterface',
++              'ec2:AssignPrivateIpAddresses',
++              'ec2:UnassignPrivateIpAddresses',
++            ],
 
 //= fires: const and require
 //- /app.ts
@@ -2165,7 +2456,14 @@ new lambda.Function(stack, 'Handler', {
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:8 @@
 -  statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
-+  statements: [new iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] })],
++  statements: [new iam.PolicyStatement({ actions: [
++    'logs:*',
++    'ec2:CreateNetworkInterface',
++    'ec2:DescribeNetworkInterfaces',
++    'ec2:DeleteNetworkInterface',
++    'ec2:AssignPrivateIpAddresses',
++    'ec2:UnassignPrivateIpAddresses',
++  ], resources: ['*'] })],
 
 //= fires: modules reached through the root's namespace
 //- /app.ts
@@ -2188,4 +2486,11 @@ cdk.aws_iam.PermissionsBoundary.of(fn).apply(boundary);
 //- fix (preferred): Allow the network-interface actions in the boundary
 @@ /app.ts:6 @@
 -boundary.addStatements(new cdk.aws_iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] }));
-+boundary.addStatements(new cdk.aws_iam.PolicyStatement({ actions: ['logs:*', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'] }));
++boundary.addStatements(new cdk.aws_iam.PolicyStatement({ actions: [
++  'logs:*',
++  'ec2:CreateNetworkInterface',
++  'ec2:DescribeNetworkInterfaces',
++  'ec2:DeleteNetworkInterface',
++  'ec2:AssignPrivateIpAddresses',
++  'ec2:UnassignPrivateIpAddresses',
++], resources: ['*'] }));

@@ -199,7 +199,7 @@ class LogsStack extends cdk.Stack {
               //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     key.grantDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
-                                    //^^^^^^^^^^^^^^^^^^ warning: Log group 'Logs' is encrypted with key 'Key', whose key policy lets CloudWatch Logs do only a part of what it needs: kms:Encrypt, kms:GenerateDataKey is missing.
+                                    //^^^^^^^^^^^^^^^^^^ warning: Log group 'Logs' is encrypted with key 'Key', whose key policy lets CloudWatch Logs do only a part of what it needs: kms:Encrypt and kms:GenerateDataKey are missing.
   }
 }
 new LogsStack(app, 'Logs');
@@ -877,6 +877,7 @@ class LogsStack extends cdk.Stack {
               //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     key.grantEncryptDecrypt(service);
     key.addToResourcePolicy(new iam.PolicyStatement({
+                          //^^^^^^^^^^^^^^^^^^^^^^^^^… note: this statement denies it
       sid: 'NoLogs',
       effect: iam.Effect.DENY,
       principals: [service],
@@ -897,13 +898,14 @@ class LogsStack extends cdk.Stack {
               //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
     key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
     key.addToResourcePolicy(new iam.PolicyStatement({
+                          //^^^^^^^^^^^^^^^^^^^^^^^^^… note: this statement denies it
       effect: iam.Effect.DENY,
       principals: [new iam.AnyPrincipal()],
       actions: ['kms:Decrypt'],
       resources: ['*'],
     }));
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
-                                    //^^^^^^^^^^^^^^^^^^ warning: Log group 'Logs' is encrypted with key 'Key', whose key policy lets CloudWatch Logs do only a part of what it needs: kms:Decrypt is missing.
+                                    //^^^^^^^^^^^^^^^^^^ warning: Log group 'Logs' is encrypted with key 'Key', whose key policy lets CloudWatch Logs do only a part of what it needs: kms:Decrypt is denied.
   }
 }
 new LogsStack(app, 'Logs');
@@ -1077,7 +1079,7 @@ class LogsStack extends cdk.Stack {
       resources: ['*'],
     }));
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
-                                    //^^^^^^^^^^^^^^^^^^ warning: Log group 'Logs' is encrypted with key 'Key', whose key policy lets CloudWatch Logs do only a part of what it needs: kms:Decrypt, kms:GenerateDataKey is missing.
+                                    //^^^^^^^^^^^^^^^^^^ warning: Log group 'Logs' is encrypted with key 'Key', whose key policy lets CloudWatch Logs do only a part of what it needs: kms:Decrypt and kms:GenerateDataKey are missing.
   }
 }
 new LogsStack(app, 'Logs');
@@ -1471,6 +1473,7 @@ class LogsStack extends cdk.Stack {
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
                                     //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
     (key.node.defaultChild as kms.CfnKey).keyPolicy = {
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: its policy is replaced here
       Version: '2012-10-17',
       Statement: [
         { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${this.account}:root` }, Action: 'kms:*', Resource: '*' },
@@ -2158,18 +2161,18 @@ new LogsStack(app, 'Logs');
 @@ /app.ts:6 @@
 +      Keys.instance.addToResourcePolicy(new iam.PolicyStatement({
 +        sid: 'AllowCloudWatchLogs',
-+        principals: [new iam.ServicePrincipal(`logs.${scope.region}.amazonaws.com`)],
++        principals: [new iam.ServicePrincipal(`logs.${Keys.instance.stack.region}.amazonaws.com`)],
 +        actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
 +        resources: ['*'],
 +        conditions: {
 +          ArnLike: {
-+            'kms:EncryptionContext:aws:logs:arn': `arn:${scope.partition}:logs:${scope.region}:${scope.account}:log-group:*`,
++            'kms:EncryptionContext:aws:logs:arn': `arn:${Keys.instance.stack.partition}:logs:${Keys.instance.stack.region}:${Keys.instance.stack.account}:log-group:*`,
 +          },
 +        },
 +      }));
 //- fix: Grant CloudWatch Logs encrypt and decrypt on the key
 @@ /app.ts:6 @@
-+      Keys.instance.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${scope.region}.amazonaws.com`));
++      Keys.instance.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${Keys.instance.stack.region}.amazonaws.com`));
 
 //= silent: a helper grants on the key that it is handed
 function allowLogs(key: kms.IKey, region: string) {
@@ -2240,18 +2243,18 @@ new LogsStack(app, 'Logs');
 @@ /app.ts:2 @@
 +  key.addToResourcePolicy(new iam.PolicyStatement({
 +    sid: 'AllowCloudWatchLogs',
-+    principals: [new iam.ServicePrincipal(`logs.${scope.region}.amazonaws.com`)],
++    principals: [new iam.ServicePrincipal(`logs.${key.stack.region}.amazonaws.com`)],
 +    actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
 +    resources: ['*'],
 +    conditions: {
 +      ArnLike: {
-+        'kms:EncryptionContext:aws:logs:arn': `arn:${scope.partition}:logs:${scope.region}:${scope.account}:log-group:*`,
++        'kms:EncryptionContext:aws:logs:arn': `arn:${key.stack.partition}:logs:${key.stack.region}:${key.stack.account}:log-group:*`,
 +      },
 +    },
 +  }));
 //- fix: Grant CloudWatch Logs encrypt and decrypt on the key
 @@ /app.ts:2 @@
-+  key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${scope.region}.amazonaws.com`));
++  key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${key.stack.region}.amazonaws.com`));
 
 //= silent: the caller grants on what the factory returned
 function makeKey(scope: Construct, { id = 'Key', rotate = true }: { id?: string; rotate?: boolean } = {}): kms.Key {
@@ -2941,8 +2944,9 @@ class LogsStack extends cdk.Stack {
     super(scope, id);
     const key = new kms.Key(this, 'Key');
     key.grantEncryptDecrypt(new iam.ServicePrincipal(process.env.LOGS_PRINCIPAL ?? ''));
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
-                                    //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: a statement of the key's policy is known only in part
+                                    //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: the principals of one of the policy's statements are known only in part
   }
 }
 new LogsStack(app, 'Logs');
@@ -2973,9 +2977,10 @@ export class Audit extends Construct {
     const key = new kms.Key(this, 'Key');
     if (props.allowLogs) {
       key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
     }
     new logs.LogGroup(this, 'Logs', { encryptionKey: key });
-                                    //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: a statement of the key's policy is known only in part
+                                    //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: whether one of the policy's statements is added is not known
   }
 }
 
@@ -3335,12 +3340,12 @@ new logs.LogGroup(prod, 'Logs', { encryptionKey: keyFor(prod, 'prod') });
 +      const prodKey = new kms.Key(scope, 'ProdKey');
 +      prodKey.addToResourcePolicy(new iam.PolicyStatement({
 +        sid: 'AllowCloudWatchLogs',
-+        principals: [new iam.ServicePrincipal(`logs.${scope.region}.amazonaws.com`)],
++        principals: [new iam.ServicePrincipal(`logs.${prodKey.stack.region}.amazonaws.com`)],
 +        actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
 +        resources: ['*'],
 +        conditions: {
 +          ArnLike: {
-+            'kms:EncryptionContext:aws:logs:arn': `arn:${scope.partition}:logs:${scope.region}:${scope.account}:log-group:*`,
++            'kms:EncryptionContext:aws:logs:arn': `arn:${prodKey.stack.partition}:logs:${prodKey.stack.region}:${prodKey.stack.account}:log-group:*`,
 +          },
 +        },
 +      }));
@@ -3349,7 +3354,7 @@ new logs.LogGroup(prod, 'Logs', { encryptionKey: keyFor(prod, 'prod') });
 @@ /app.ts:6 @@
 -      return new kms.Key(scope, 'ProdKey');
 +      const prodKey = new kms.Key(scope, 'ProdKey');
-+      prodKey.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${scope.region}.amazonaws.com`));
++      prodKey.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${prodKey.stack.region}.amazonaws.com`));
 +      return prodKey;
 
 //= silent: the case of the switch that makes the key is not taken
@@ -3815,7 +3820,7 @@ new LogGroup(stack, 'Logs', { encryptionKey: key });
                             //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
 //- fix (preferred): Allow CloudWatch Logs in the key policy
 @@ /app.ts:1 @@
-+import { PolicyStatement, ServicePrincipal } from './aws-iam';
++import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 @@ /app.ts:4 @@
 +key.addToResourcePolicy(new PolicyStatement({
 +  sid: 'AllowCloudWatchLogs',
@@ -3830,7 +3835,7 @@ new LogGroup(stack, 'Logs', { encryptionKey: key });
 +}));
 //- fix: Grant CloudWatch Logs encrypt and decrypt on the key
 @@ /app.ts:1 @@
-+import { ServicePrincipal } from './aws-iam';
++import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 @@ /app.ts:4 @@
 +key.grantEncryptDecrypt(new ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
 
@@ -4221,7 +4226,7 @@ new LogGroup(stack, 'Logs', { encryptionKey: new LogsKey(stack, 'Key') });
                                            //^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
 //- fix (preferred): Allow CloudWatch Logs in the key policy
 @@ /packages/service/bin/app.ts:3 @@
-+import { PolicyStatement, ServicePrincipal } from '@shared/aws-iam';
++import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 @@ /packages/service/bin/app.ts:6 @@
 -new LogGroup(stack, 'Logs', { encryptionKey: new LogsKey(stack, 'Key') });
 +const key = new LogsKey(stack, 'Key');
@@ -4239,7 +4244,7 @@ new LogGroup(stack, 'Logs', { encryptionKey: new LogsKey(stack, 'Key') });
 +new LogGroup(stack, 'Logs', { encryptionKey: key });
 //- fix: Grant CloudWatch Logs encrypt and decrypt on the key
 @@ /packages/service/bin/app.ts:3 @@
-+import { ServicePrincipal } from '@shared/aws-iam';
++import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 @@ /packages/service/bin/app.ts:6 @@
 -new LogGroup(stack, 'Logs', { encryptionKey: new LogsKey(stack, 'Key') });
 +const key = new LogsKey(stack, 'Key');

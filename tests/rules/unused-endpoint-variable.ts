@@ -26,7 +26,7 @@ class NetworkStack extends cdk.Stack {
 }
 
 new NetworkStack(app, 'Network');
-//- fix (preferred): Drop 'secretsEndpoint' and keep the endpoint
+//- fix (preferred): Drop the variable 'secretsEndpoint' and keep the call
 @@ /app.ts:6 @@
 -    const secretsEndpoint = vpc.addInterfaceEndpoint('SecretsManager', {
 +    vpc.addInterfaceEndpoint('SecretsManager', {
@@ -41,7 +41,7 @@ class NetworkStack extends cdk.Stack {
   }
 }
 new NetworkStack(app, 'Network');
-//- fix (preferred): Drop 's3Endpoint' and keep the endpoint
+//- fix (preferred): Drop the variable 's3Endpoint' and keep the call
 @@ /app.ts:5 @@
 -    const s3Endpoint = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
 +    vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
@@ -68,7 +68,7 @@ class NetworkStack extends cdk.Stack {
   }
 }
 new NetworkStack(app, 'Network');
-//- fix (preferred): Drop 'endpoint' and keep the endpoint
+//- fix (preferred): Drop the variable 'endpoint' and keep the call
 @@ /app.ts:5 @@
 -    const endpoint = new ec2.InterfaceVpcEndpoint(this, 'Secrets', { vpc, service: SECRETS });
 +    new ec2.InterfaceVpcEndpoint(this, 'Secrets', { vpc, service: SECRETS });
@@ -82,7 +82,7 @@ class NetworkStack extends cdk.Stack {
   }
 }
 new NetworkStack(app, 'Network');
-//- fix (preferred): Drop 'endpoint' and keep the endpoint
+//- fix (preferred): Drop the variable 'endpoint' and keep the call
 @@ /app.ts:4 @@
 -    const endpoint = new ec2.GatewayVpcEndpoint(this, 'S3', { vpc: new ec2.Vpc(this, 'Vpc'), service: S3 });
 +    new ec2.GatewayVpcEndpoint(this, 'S3', { vpc: new ec2.Vpc(this, 'Vpc'), service: S3 });
@@ -99,11 +99,11 @@ function addEndpoints() {
 }
 
 addEndpoints();
-//- fix (preferred): Drop 's3' and keep the endpoint
+//- fix (preferred): Drop the variable 's3' and keep the call
 @@ /app.ts:5 @@
 -  let s3 = vpc.addGatewayEndpoint('S3', { service: S3 });
 +  vpc.addGatewayEndpoint('S3', { service: S3 });
-//- fix (preferred): Drop 'secrets' and keep the endpoint
+//- fix (preferred): Drop the variable 'secrets' and keep the call
 @@ /app.ts:6 @@
 -  var secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
 +  vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
@@ -113,7 +113,7 @@ const stack = new cdk.Stack(app, 'Network');
 const vpc = new ec2.Vpc(stack, 'Vpc');
 const s3 = vpc.addGatewayEndpoint('S3', { service: S3 });
     //^^ warning: VPC endpoint 'S3' is kept in 's3', which nothing reads.
-//- fix (preferred): Drop 's3' and keep the endpoint
+//- fix (preferred): Drop the variable 's3' and keep the call
 @@ /app.ts:3 @@
 -const s3 = vpc.addGatewayEndpoint('S3', { service: S3 });
 +vpc.addGatewayEndpoint('S3', { service: S3 });
@@ -132,11 +132,11 @@ class NetworkStack extends cdk.Stack {
   }
 }
 new NetworkStack(app, 'Network');
-//- fix (preferred): Drop 's3' and keep the endpoint
+//- fix (preferred): Drop the variable 's3' and keep the call
 @@ /app.ts:5 @@
 -    const s3: ec2.GatewayVpcEndpoint = vpc.addGatewayEndpoint('S3', { service: S3 });
 +    vpc.addGatewayEndpoint('S3', { service: S3 });
-//- fix (preferred): Drop 'secrets' and keep the endpoint
+//- fix (preferred): Drop the variable 'secrets' and keep the call
 @@ /app.ts:6 @@
 -    const secrets: ec2.IInterfaceVpcEndpoint = vpc.addInterfaceEndpoint('Secrets', {
 +    vpc.addInterfaceEndpoint('Secrets', {
@@ -153,7 +153,7 @@ class NetworkStack extends cdk.Stack {
   }
 }
 new NetworkStack(app, 'Network');
-//- fix (preferred): Drop 'secrets' and keep the endpoint
+//- fix (preferred): Drop the variable 'secrets' and keep the call
 @@ /app.ts:5 @@
 -      s3 = vpc.addGatewayEndpoint('S3', { service: S3 }),
 -      secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
@@ -170,11 +170,11 @@ class NetworkStack extends cdk.Stack {
   }
 }
 new NetworkStack(app, 'Network');
-//- fix (preferred): Drop 's3' and keep the endpoint
+//- fix (preferred): Drop the variable 's3' and keep the call
 @@ /app.ts:5 @@
 -    const s3 = vpc.addGatewayEndpoint('S3', { service: S3 }), secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
 +    vpc.addGatewayEndpoint('S3', { service: S3 }); vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
-//- fix (preferred): Drop 'secrets' and keep the endpoint
+//- fix (preferred): Drop the variable 'secrets' and keep the call
 @@ /app.ts:5 @@
 -    const s3 = vpc.addGatewayEndpoint('S3', { service: S3 }), secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
 +    vpc.addGatewayEndpoint('S3', { service: S3 }); vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
@@ -197,15 +197,15 @@ class NetworkStack extends cdk.Stack {
   }
 }
 new NetworkStack(app, 'Network');
-//- fix (preferred): Drop 's3' and keep the endpoint
+//- fix (preferred): Drop the variable 's3' and keep the call
 @@ /app.ts:6 @@
 -    const s3 = vpc.addGatewayEndpoint('S3', { service: S3 });
 +    vpc.addGatewayEndpoint('S3', { service: S3 });
-//- fix (preferred): Drop 'dynamo' and keep the endpoint
+//- fix (preferred): Drop the variable 'dynamo' and keep the call
 @@ /app.ts:7 @@
 -    const dynamo = vpc.addGatewayEndpoint('DynamoDb', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB });
 +    vpc.addGatewayEndpoint('DynamoDb', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB });
-//- fix (preferred): Drop 'ecr' and keep the endpoint
+//- fix (preferred): Drop the variable 'ecr' and keep the call
 @@ /app.ts:9 @@
 -    const ecr = vpc.addInterfaceEndpoint('Ecr', { service: ec2.InterfaceVpcEndpointAwsService.ECR });
 +    vpc.addInterfaceEndpoint('Ecr', { service: ec2.InterfaceVpcEndpointAwsService.ECR });
@@ -223,7 +223,7 @@ class NetworkStack extends cdk.Stack {
   }
 }
 new NetworkStack(app, 'Network');
-//- fix (preferred): Drop 'secrets' and keep the endpoint
+//- fix (preferred): Drop the variable 'secrets' and keep the call
 @@ /app.ts:5 @@
 -    let secrets: ec2.InterfaceVpcEndpoint | undefined;
 @@ /app.ts:7 @@
@@ -242,7 +242,7 @@ class NetworkStack extends cdk.Stack {
   }
 }
 new NetworkStack(app, 'Network');
-//- fix (preferred): Drop 'endpoint' and keep the endpoint
+//- fix (preferred): Drop the variable 'endpoint' and keep the call
 @@ /app.ts:5 @@
 -    let endpoint = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
 -    endpoint = vpc.addInterfaceEndpoint('Kms', { service: ec2.InterfaceVpcEndpointAwsService.KMS });
@@ -282,7 +282,7 @@ class NetworkStack extends cdk.Stack {
   }
 }
 new NetworkStack(app, 'Network');
-//- fix (preferred): Drop 'endpoint' and keep the endpoint
+//- fix (preferred): Drop the variable 'endpoint' and keep the call
 @@ /app.ts:10 @@
 -      const endpoint = vpc.addInterfaceEndpoint(name, { service });
 +      vpc.addInterfaceEndpoint(name, { service });
@@ -299,7 +299,7 @@ class NetworkStack extends cdk.Stack {
   }
 }
 new NetworkStack(app, 'Network');
-//- fix (preferred): Drop 'endpoint' and keep the endpoint
+//- fix (preferred): Drop the variable 'endpoint' and keep the call
 @@ /app.ts:6 @@
 -      const endpoint = vpc.addInterfaceEndpoint(`Endpoint${index}`, { service });
 +      vpc.addInterfaceEndpoint(`Endpoint${index}`, { service });
@@ -318,7 +318,7 @@ export class Network extends Construct {
         //^^ warning: VPC endpoint 'S3' is kept in 's3', which nothing reads.
   }
 }
-//- fix (preferred): Drop 's3' and keep the endpoint
+//- fix (preferred): Drop the variable 's3' and keep the call
 @@ /app.ts:10 @@
 -    const s3 = this.vpc.addGatewayEndpoint('S3', { service: S3 });
 +    this.vpc.addGatewayEndpoint('S3', { service: S3 });
@@ -338,11 +338,11 @@ export class Endpoints extends Construct {
         //^^^^^^^ warning: VPC endpoint 'Secrets' is kept in 'secrets', which nothing reads.
   }
 }
-//- fix (preferred): Drop 's3' and keep the endpoint
+//- fix (preferred): Drop the variable 's3' and keep the call
 @@ /app.ts:8 @@
 -    const s3 = props.vpc.addGatewayEndpoint('S3', { service: S3 });
 +    props.vpc.addGatewayEndpoint('S3', { service: S3 });
-//- fix (preferred): Drop 'secrets' and keep the endpoint
+//- fix (preferred): Drop the variable 'secrets' and keep the call
 @@ /app.ts:10 @@
 -    const secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
 +    vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
@@ -352,7 +352,7 @@ export function addS3(vpc: ec2.IVpc): void {
   const endpoint = vpc.addGatewayEndpoint('S3', { service: S3 });
       //^^^^^^^^ warning: VPC endpoint 'S3' is kept in 'endpoint', which nothing reads.
 }
-//- fix (preferred): Drop 'endpoint' and keep the endpoint
+//- fix (preferred): Drop the variable 'endpoint' and keep the call
 @@ /app.ts:2 @@
 -  const endpoint = vpc.addGatewayEndpoint('S3', { service: S3 });
 +  vpc.addGatewayEndpoint('S3', { service: S3 });
@@ -367,7 +367,7 @@ class NetworkStack extends cdk.Stack {
   }
 }
 new NetworkStack(app, 'Network');
-//- fix (preferred): Drop 's3' and keep the endpoint
+//- fix (preferred): Drop the variable 's3' and keep the call
 @@ /app.ts:5 @@
 -    const s3 = vpc.addGatewayEndpoint('S3', { service: S3 });
 +    vpc.addGatewayEndpoint('S3', { service: S3 });
@@ -391,11 +391,11 @@ class NetworkStack extends cdk.Stack {
   }
 }
 new NetworkStack(app, 'Network');
-//- fix (preferred): Drop 's3' and keep the endpoint
+//- fix (preferred): Drop the variable 's3' and keep the call
 @@ /app.ts:4 @@
 -    const s3 = this.addGatewayEndpoint('S3', { service: S3 });
 +    this.addGatewayEndpoint('S3', { service: S3 });
-//- fix (preferred): Drop 'secrets' and keep the endpoint
+//- fix (preferred): Drop the variable 'secrets' and keep the call
 @@ /app.ts:13 @@
 -    const secrets = this.vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
 +    this.vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
@@ -403,7 +403,7 @@ new NetworkStack(app, 'Network');
 //= fires: a private field that is only written
 class NetworkStack extends cdk.Stack {
   private readonly s3Endpoint: ec2.GatewayVpcEndpoint;
-//^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: VPC endpoint 'S3' is kept in 'this.s3Endpoint', which nothing reads.
+                 //^^^^^^^^^^ warning: VPC endpoint 'S3' is kept in 'this.s3Endpoint', which nothing reads.
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -412,9 +412,10 @@ class NetworkStack extends cdk.Stack {
   }
 }
 new NetworkStack(app, 'Network');
-//- fix (preferred): Drop 'this.s3Endpoint' and keep the endpoint
+//- fix (preferred): Drop the field 'this.s3Endpoint' and keep the call
 @@ /app.ts:2 @@
 -  private readonly s3Endpoint: ec2.GatewayVpcEndpoint;
+-
 @@ /app.ts:7 @@
 -    this.s3Endpoint = vpc.addGatewayEndpoint('S3', { service: S3 });
 +    vpc.addGatewayEndpoint('S3', { service: S3 });
@@ -422,7 +423,7 @@ new NetworkStack(app, 'Network');
 //= fires: a #private field that is only written
 class NetworkStack extends cdk.Stack {
   #secrets?: ec2.InterfaceVpcEndpoint;
-//^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: VPC endpoint 'Secrets' is kept in 'this.#secrets', which nothing reads.
+//^^^^^^^^ warning: VPC endpoint 'Secrets' is kept in 'this.#secrets', which nothing reads.
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -431,9 +432,10 @@ class NetworkStack extends cdk.Stack {
   }
 }
 new NetworkStack(app, 'Network');
-//- fix (preferred): Drop 'this.#secrets' and keep the endpoint
+//- fix (preferred): Drop the field 'this.#secrets' and keep the call
 @@ /app.ts:2 @@
 -  #secrets?: ec2.InterfaceVpcEndpoint;
+-
 @@ /app.ts:7 @@
 -    this.#secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
 +    vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
@@ -442,7 +444,7 @@ new NetworkStack(app, 'Network');
 class NetworkStack extends cdk.Stack {
   readonly vpc = new ec2.Vpc(this, 'Vpc');
   private readonly s3 = this.vpc.addGatewayEndpoint('S3', { service: S3 });
-//^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: VPC endpoint 'S3' is kept in 's3', which nothing reads.
+                 //^^ warning: VPC endpoint 'S3' is kept in 'this.s3', which nothing reads.
 }
 new NetworkStack(app, 'Network');
 
@@ -747,7 +749,7 @@ class NetworkStack extends cdk.Stack {
   }
 }
 new NetworkStack(app, 'Network');
-//- fix (preferred): Drop 'endpoint' and keep the endpoint
+//- fix (preferred): Drop the variable 'endpoint' and keep the call
 @@ /app.ts:5 @@
 -    const endpoint = vpc.addGatewayEndpoint('S3', { service: S3 });
 +    vpc.addGatewayEndpoint('S3', { service: S3 });
@@ -765,7 +767,7 @@ class NetworkStack extends cdk.Stack {
   }
 }
 new NetworkStack(app, 'Network');
-//- fix (preferred): Drop 's3' and keep the endpoint
+//- fix (preferred): Drop the variable 's3' and keep the call
 @@ /app.ts:6 @@
 -    const s3 = /* gateway, free */ vpc.addGatewayEndpoint('S3', {
 +    /* gateway, free */ vpc.addGatewayEndpoint('S3', {
@@ -786,7 +788,7 @@ class NetworkStack extends cdk.Stack {
 	}
 }
 new NetworkStack(app, 'Network');
-//- fix (preferred): Drop 'secrets' and keep the endpoint
+//- fix (preferred): Drop the variable 'secrets' and keep the call
 @@ /app.ts:4 @@
 -		const secrets =
 -			new ec2.Vpc(this, 'Vpc', {
@@ -803,11 +805,11 @@ const s3 = new GatewayVpcEndpoint(stack, 'S3', { vpc, service: GatewayVpcEndpoin
     //^^ warning: VPC endpoint 'S3' is kept in 's3', which nothing reads.
 const dynamo = vpc.addGatewayEndpoint('DynamoDb', { service: GatewayVpcEndpointAwsService.DYNAMODB })
     //^^^^^^ warning: VPC endpoint 'DynamoDb' is kept in 'dynamo', which nothing reads.
-//- fix (preferred): Drop 's3' and keep the endpoint
+//- fix (preferred): Drop the variable 's3' and keep the call
 @@ /app.ts:6 @@
 -const s3 = new GatewayVpcEndpoint(stack, 'S3', { vpc, service: GatewayVpcEndpointAwsService.S3 })
 +new GatewayVpcEndpoint(stack, 'S3', { vpc, service: GatewayVpcEndpointAwsService.S3 })
-//- fix (preferred): Drop 'dynamo' and keep the endpoint
+//- fix (preferred): Drop the variable 'dynamo' and keep the call
 @@ /app.ts:7 @@
 -const dynamo = vpc.addGatewayEndpoint('DynamoDb', { service: GatewayVpcEndpointAwsService.DYNAMODB })
 +vpc.addGatewayEndpoint('DynamoDb', { service: GatewayVpcEndpointAwsService.DYNAMODB })
@@ -821,7 +823,7 @@ const stack = new Stack(new App(), 'Network')
 const vpc: IVpc = new Vpc(stack, 'Vpc')
 const s3 = (vpc as Vpc).addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 })
     //^^ warning: VPC endpoint 'S3' is kept in 's3', which nothing reads.
-//- fix (preferred): Drop 's3' and keep the endpoint
+//- fix (preferred): Drop the variable 's3' and keep the call
 @@ /app.ts:6 @@
 -const s3 = (vpc as Vpc).addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 })
 +;(vpc as Vpc).addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 })
@@ -836,7 +838,7 @@ class NetworkStack extends cdk.Stack {
   }
 }
 new NetworkStack(app, 'Network');
-//- fix (preferred): Drop 'secrets' and keep the endpoint
+//- fix (preferred): Drop the variable 'secrets' and keep the call
 @@ /app.ts:5 @@
 -    const secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS, open: false });
 +    vpc.addInterfaceEndpoint('Secrets', { service: SECRETS, open: false });
@@ -906,7 +908,7 @@ class NetworkStack extends Stack {
 }
 
 new NetworkStack(new App(), "Network");
-//- fix (preferred): Drop 'secrets' and keep the endpoint
+//- fix (preferred): Drop the variable 'secrets' and keep the call
 @@ /app.ts:8 @@
 -        const secrets = new Endpoint(this, "Secrets", {
 +        new Endpoint(this, "Secrets", {
@@ -919,7 +921,7 @@ const stack = new Stack(new App(), 'Network');
 const vpc = new ec2.Vpc(stack, 'Vpc');
 const s3 = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
     //^^ warning: VPC endpoint 'S3' is kept in 's3', which nothing reads.
-//- fix (preferred): Drop 's3' and keep the endpoint
+//- fix (preferred): Drop the variable 's3' and keep the call
 @@ /app.ts:5 @@
 -const s3 = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
 +vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
@@ -937,7 +939,7 @@ export class NetworkStack extends cdk.Stack {
         //^^ warning: VPC endpoint 'S3' is kept in 's3', which nothing reads.
   }
 }
-//- fix (preferred): Drop 's3' and keep the endpoint
+//- fix (preferred): Drop the variable 's3' and keep the call
 @@ /app.ts:8 @@
 -    const s3 = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
 +    vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
@@ -955,7 +957,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 
 const stack = new cdk.Stack(new cdk.App(), 'Network');
 export const vpc = new ec2.Vpc(stack, 'Vpc');
-//- fix (preferred): Drop 's3' and keep the endpoint
+//- fix (preferred): Drop the variable 's3' and keep the call
 @@ /bin/app.ts:4 @@
 -const s3 = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
 +vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
