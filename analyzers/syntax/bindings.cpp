@@ -633,6 +633,13 @@ class Resolver {
     for (const Node* parameter : function.parameters) {
       declare_pattern(as<Parameter>(*parameter).target, BindingKind::Parameter, parameter, false);
     }
+    // Default values see the parameters and what is around the function, not what its body declares.
+    for (const Node* node : function.parameters) {
+      const auto& parameter = as<Parameter>(*node);
+      declared(parameter.target);
+      visit(parameter.type);
+      visit(parameter.initializer);
+    }
     const Block* body =
         function.body != nullptr && function.body->kind == Kind::Block ? &as<Block>(*function.body) : nullptr;
     if (body != nullptr) {
@@ -648,18 +655,13 @@ class Resolver {
       }
     }
     writable(function).scope = inside.complete();
-    for (const Node* node : function.parameters) {
-      const auto& parameter = as<Parameter>(*node);
-      declared(parameter.target);
-      visit(parameter.type);
-      visit(parameter.initializer);
-    }
     visit(function.return_type);
     if (body != nullptr) {
       visit_all(body->body);
     } else {
       visit(function.body);
     }
+    flush(function.range.end);  // while what is left in it still counts as inside the function
   }
 
   void class_(const Class& node) {

@@ -649,7 +649,12 @@ const Node* Lowering::export_statement(const Concrete& c, const Node* parent) {
       case Tag::NamespaceExport: renamed = &child; break;
       default:
         if (child.is_token() || child.tag == Tag::Error) {
-          if (child.tag == Tag::Error) loose_names(child, parent);
+          // The grammar does not know `export type * from`.
+          if (child.tag == Tag::Error && text_of(child) == "type") {
+            type_only = true;
+          } else if (child.tag == Tag::Error) {
+            loose_names(child, parent);
+          }
         } else if (child.tag == Tag::String && (all || renamed != nullptr || clause != nullptr)) {
           source = &child;
         } else if (value == nullptr) {

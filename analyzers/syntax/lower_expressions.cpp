@@ -723,10 +723,10 @@ const Node* Lowering::pattern_property(const Concrete& c, const Node* parent) {
   if (c.tag == Tag::ObjectAssignmentPattern) {
     node->target = default_pattern(c, node);
     const Node* target = as<DefaultPattern>(*node->target).target;
+    node->key = target;
     if (target->kind == Kind::Identifier) {
       node->flags = kShorthand;
       node->name = as<Identifier>(*target).name;
-      node->key = target;
     }
     return node;
   }
@@ -746,6 +746,7 @@ const Node* Lowering::pattern_property(const Concrete& c, const Node* parent) {
       loose_names(child, node);
     }
   }
+  node->key = required(node->key, node, c.begin);
   node->target = required(node->target, node, c.end);
   return node;
 }

@@ -1536,6 +1536,9 @@ const Topic kTsx{.path = "/a.tsx",
 
 /// Half-typed code: the tree, and the ranges of the errors.
 const std::vector<Case> kBroken = {
+    // Right code that the grammar does not know.
+    {"export type * from 'a'", R"((export-all :type "a") !7-11)"},
+    {"export type * as a from 'b'", R"((export-all :type a "b") !7-11)"},
     {"const a = 1;\nconst b = a.\nconst c = 2;", "(const (a 1)) (const (b (. a ))) (const (c 2)) !25-25"},
     {"const a = 1;\nf(a, {\nconst c = 2;", "(const (a 1)) (do (call f a (object))) (const (c 2)) !19-19"},
     {"const a = 1;\nconst s = 'x\nconst c = 2;", R"((const (a 1)) (const (s "x")) (const (c 2)) !25-25)"},
@@ -1573,6 +1576,14 @@ const std::vector<Case> kBroken = {
 };
 
 const std::vector<Case> kBindings = {
+    // Default values do not see what the body declares.
+    {"const a = 1; function f(b = a) { const a = b }",
+     "(module a:const#0^[r] f:function#1 (function b:parameter#0[r] a:const#1))"},
+    {"let a; function f(b = a) { var a; return b }",
+     "(module a:let#0^[r] f:function#1 (function b:parameter#0[r] a:var#1))"},
+    {"function f(a, b = a, c = () => d) { let d }",
+     "(module f:function#0 (function a:parameter#0[r] b:parameter#1 c:parameter#2 d:let#3 (function))) free: "
+     "d"},
     {"const a = 1; let b; var c; function d() {} class E {} enum F {} namespace G {} interface H {} type I = "
      "1",
      "(module a:const#0 b:let#1 d:function#2 E:class#3 F:enum#4 G:namespace#5 H:type I:type c:var#6 "
@@ -1637,7 +1648,7 @@ const std::vector<Case> kBindings = {
      "(module f:const#0 h:const#1 j:const#2 (function g:function#0[r]) (function i:parameter#0[r]) (function "
      "k:let#0[r])) free: g i k"},
     {"@a class A { @b c; @d() e(@f g) { g } } let a, b, d, f",
-     "(module A:class#0 a:let#1[r] b:let#2[r] d:let#3[r] f:let#4[r] (class A:class#0 (function "
+     "(module A:class#0 a:let#1[r] b:let#2[r] d:let#3[r] f:let#4^[r] (class A:class#0 (function "
      "g:parameter#0[r])))"},
     {"class A { static { var a; let b; a; b } c() { var a } }",
      "(module A:class#0 (class A:class#0 (block b:let#0[r] a:var#1[r]) (function a:var#0)))"},
