@@ -50,7 +50,7 @@ class Pass {
   /// A site that could not be decided: a hint for those who ask for it, silence otherwise. `what` is a
   /// sentence.
   void undecided(const graph::Construct& construct, const Location& location, std::string what,
-                 std::string reason, const std::optional<Location>& reason_place);
+                 const std::string& reason, const std::optional<Location>& reason_place);
 
   /// What was reported, in no particular order; one diagnostic per source place.
   [[nodiscard]] std::vector<Diagnostic> take();

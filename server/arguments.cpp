@@ -39,6 +39,7 @@ class HelpFormatter final : public CLI::Formatter {
     out += '\n';
 
     std::vector<std::pair<std::string, std::string>> rows;
+    rows.reserve(commands.size());
     for (const CLI::App* command : commands)
       rows.emplace_back(command->get_name(), command->get_description());
     put(out, "Commands", rows);
@@ -242,6 +243,7 @@ std::expected<Arguments, UsageError> parse_arguments(const std::vector<std::stri
   if (arguments.empty()) return fail("");
   if (const std::string& first = arguments.front(); !first.starts_with('-')) {
     std::vector<std::string> names;
+    names.reserve(commands.size());
     for (const CLI::App* command : commands) names.push_back(command->get_name());
     if (std::find(names.begin(), names.end(), first) == names.end()) {
       const auto near = nearest(first, names);

@@ -139,7 +139,6 @@ Instance Construct::instance() const {
   bool known = true;
   const Object* object = resource_object(object_);
   const bool l1 = object->library != catalog::kNoType && !catalog::info(object->library).cfn_type.empty();
-  std::string stack;
   unsigned steps = 0;
   std::size_t stack_depth = 0;
   bool found_stack = false;
@@ -178,7 +177,7 @@ Instance Construct::instance() const {
 }
 
 std::string Construct::name() const {
-  const std::string id = id_text(object_->construct_id);
+  std::string id = id_text(object_->construct_id);
   if (!id.empty() && id != kUnknownPart) return id;
   return type().empty() ? std::string(kUnknownPart) : short_type(type());
 }

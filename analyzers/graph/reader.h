@@ -58,7 +58,7 @@ struct LibraryFacts {
 class PolicyReader {
  public:
   PolicyReader(const ConstructGraph& graph, std::uint32_t heap, value::Guard under)
-      : graph_(graph), heap_(graph.heap(heap)), under_(under) {}
+      : heap_(graph.heap(heap)), under_(under) {}
 
   void read_document(const value::Value& value, value::Guard guard, Policy& policy);
   void read_statement(const value::Value& value, value::Guard guard, Policy& policy);
@@ -81,7 +81,6 @@ class PolicyReader {
   [[nodiscard]] iam::Text intrinsic_text(const value::Object& object) const;
   void push(Policy& policy, iam::Statement statement, value::Guard guard, value::Origin at);
 
-  const ConstructGraph& graph_;
   value::Evaluation& heap_;
   value::Guard under_;
   unsigned depth_ = 0;

@@ -408,7 +408,7 @@ Resolution Resolver::compute(std::string_view from_directory, std::string_view s
       const std::string path = normalize(fill(target, star));
       if (!workspace_.is_allowed(path)) continue;  // into node_modules
       if (Resolution found = resolve_path(path); found.kind != Kind::Missing) return found;
-      dangling = mapping->prefix.size() > 0 || !mapping->star;
+      dangling = !mapping->prefix.empty() || !mapping->star;
     }
   }
   if (specifier.starts_with('#')) {

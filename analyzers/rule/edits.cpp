@@ -331,7 +331,8 @@ std::string element_text(const SourceFile& file, const syntax::ArrayLiteral& lis
   const std::string indent =
       indentation_at(file, list.elements.empty() ? list.range.begin : list.elements.back()->range.begin);
   std::string text = open;
-  for (const std::string& line : body) text += style.newline + indent + style.unit + line;
+  const std::string break_line = style.newline + indent + style.unit;
+  for (const std::string& line : body) text.append(break_line).append(line);
   return text + style.newline + indent + close;
 }
 
@@ -362,7 +363,7 @@ std::vector<std::string> grant_members(const ServiceGrant& grant, bool json, con
     lines.push_back(style.unit + "ArnLike: {");
     lines.push_back(style.unit + style.unit + style.quoted(grant.context_condition) + ": " + context + ",");
     lines.push_back(style.unit + "},");
-    lines.push_back("},");
+    lines.emplace_back("},");
   }
   return lines;
 }
@@ -516,6 +517,7 @@ std::optional<std::vector<FileEdit>> Edits::allow_in_managed_policy(const Constr
       if (element->kind == Kind::StringLiteral) style.quote = file.text()[element->range.begin];
     }
     std::vector<std::string> quoted;
+    quoted.reserve(actions.size());
     for (const std::string& action : actions) quoted.push_back(style.quoted(action));
     return std::vector<FileEdit>{append_elements(file, *list, quoted, style)};
   }

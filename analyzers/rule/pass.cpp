@@ -82,7 +82,7 @@ void Pass::report(Finding finding) {
 }
 
 void Pass::undecided(const graph::Construct& construct, const Location& location, std::string what,
-                     std::string reason, const std::optional<Location>& reason_place) {
+                     const std::string& reason, const std::optional<Location>& reason_place) {
   if (!undecided_) return;
   const Location place = construct.location_for(location);
   for (const Diagnostic& known : diagnostics_) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
+#include <memory>
 #include <memory_resource>
 #include <new>
 #include <span>
@@ -31,9 +32,10 @@ class Arena {
   [[nodiscard]] std::span<const T> copy(const T* first, std::size_t count) {
     static_assert(std::is_trivially_copyable_v<T>);
     if (count == 0) return {};
-    void* place = allocate(count * sizeof(T));
-    std::memcpy(place, first, count * sizeof(T));
-    return {static_cast<const T*>(place), count};
+    // T may be a pointer.
+    T* place = static_cast<T*>(allocate(count * sizeof(T)));  // NOLINT(bugprone-sizeof-expression)
+    std::uninitialized_copy_n(first, count, place);
+    return {place, count};
   }
 
   template <class T>

@@ -281,6 +281,7 @@ Value Evaluation::make_choice(const std::vector<Alternative>& alternatives, Guar
   if (flat.size() == 1) return flat.front().value;
   if (flat.size() > kMaxAlternatives) {
     std::vector<Value> values;
+    values.reserve(flat.size());
     for (const Alternative& alternative : flat) values.push_back(alternative.value);
     return too_many_alternatives(values);
   }

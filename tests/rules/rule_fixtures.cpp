@@ -416,6 +416,7 @@ std::string described(const Diagnostic& d, const Texts& texts) {
 
 std::vector<std::string> described(const Analysis& analysis, const Texts& texts) {
   std::vector<std::string> all;
+  all.reserve(analysis.diagnostics.size());
   for (const Diagnostic& d : analysis.diagnostics) all.push_back(described(d, texts));
   return all;
 }
@@ -431,7 +432,7 @@ struct Label {
   friend auto operator<=>(const Label&, const Label&) = default;
 };
 
-Label label_at(const std::string& text, text::ByteRange range, std::string message) {
+Label label_at(const std::string& text, text::ByteRange range, const std::string& message) {
   const text::LineIndex lines(text);
   const auto positions = lines.range(text, range, text::Encoding::Utf32);
   Label label{positions.start.line, positions.start.character, positions.end.character,
