@@ -227,9 +227,9 @@ std::vector<std::string> DiskFileSystem::list(const std::string& path) const {
 }
 
 std::optional<std::string> DiskFileSystem::link_target(const std::string& path) const {
-  Entry entry = lookup(path);
+  const Entry entry = lookup(path);
   if (!entry.is_link) return std::nullopt;
-  return entry.canonical.empty() ? path : std::move(entry.canonical);
+  return entry.canonical.empty() ? path : entry.canonical;
 }
 
 std::uint64_t DiskFileSystem::stamp(const std::string& path) const {
@@ -257,13 +257,14 @@ std::uint64_t DiskFileSystem::stamp(const std::string& path) const {
 }
 
 std::string DiskFileSystem::canonical(const std::string& path) const {
-  Entry entry = lookup(path);
-  return entry.canonical.empty() ? path : std::move(entry.canonical);
+  const Entry entry = lookup(path);
+  return entry.canonical.empty() ? path : entry.canonical;
 }
 
 std::vector<project::Problem> DiskFileSystem::problems() const {
   const std::shared_lock lock(mutex_);
   std::vector<project::Problem> result;
+  result.reserve(problems_.size());
   for (const auto& [path, reason] : problems_) result.push_back({path, reason});
   return result;
 }

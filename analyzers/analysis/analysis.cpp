@@ -23,7 +23,7 @@ std::shared_ptr<const Analysis> analyze(std::shared_ptr<const project::Snapshot>
     reached.insert(heap->limits.begin(), heap->limits.end());
   }
   stats.limits.assign(reached.begin(), reached.end());
-  const graph::ConstructGraph graph(snapshot, std::move(heaps));
+  const graph::ConstructGraph graph(std::move(snapshot), std::move(heaps));
 
   for (const rule::Rule* rule : rules::all()) {
     if (std::ranges::find(config.disabled, rule->info.id) != config.disabled.end()) continue;
@@ -52,10 +52,10 @@ std::shared_ptr<const Analysis> analyze(std::shared_ptr<const project::Snapshot>
     analysis->constructs.push_back(std::move(summary));
   }
   stats.constructs = analysis->constructs.size();
-  stats.files = snapshot->sources().size();
-  stats.parsed = snapshot->parsed_files();
-  stats.parsed_bytes = snapshot->parsed_bytes();
-  analysis->problems = snapshot->problems();
+  stats.files = graph.snapshot().sources().size();
+  stats.parsed = graph.snapshot().parsed_files();
+  stats.parsed_bytes = graph.snapshot().parsed_bytes();
+  analysis->problems = graph.snapshot().problems();
   analysis->stopped = stop != nullptr && stop->load(std::memory_order_relaxed);
   return analysis;
 }

@@ -1279,9 +1279,9 @@ void Machine::assign(const Node* target, const Value& value, Environment& env, b
 
 Machine::Iteration Machine::iterate(const Value& value, Origin at) {
   Iteration result;
-  const auto unknown_rest = [&](Value element) {
+  const auto unknown_rest = [&](const Value& element) {
     result.open = true;
-    result.unknown_element = std::move(element);
+    result.unknown_element = element;
   };
   switch (value.tag()) {
     case Tag::String:
@@ -1296,7 +1296,7 @@ Machine::Iteration Machine::iterate(const Value& value, Origin at) {
       }
       if (object.kind == ObjectKind::Map) {
         for (const auto& [key, entry] : object.entries)
-          result.elements.push_back(make_array({key, entry}, at));
+          result.elements.emplace_back(make_array({key, entry}, at));
         if (object.open != nullptr) unknown_rest(unknown(Why::Iteration, at));
         return result;
       }

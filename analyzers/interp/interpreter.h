@@ -16,7 +16,8 @@ namespace presynth::interp {
 struct Limits {
   std::size_t steps = 4'000'000;                  ///< expressions and statements, per app
   std::size_t steps_unreached = 400'000;          ///< of one class or function that no app reached
-  std::size_t steps_unreached_total = 8'000'000;  ///< of all of them together
+  std::size_t steps_unreached_total = 8'000'000;  ///< of all of them together, in a small project
+  std::size_t steps_unreached_per_file = 10'000;  ///< what each file that takes part adds to that
   std::uint32_t depth = 1'400;                    ///< nested evaluations: bounds the native stack
   std::uint32_t call_depth = 96;                  ///< nested calls of functions of the program
   std::uint32_t blind_recursion = 2;              ///< of one function on arguments of which nothing is known

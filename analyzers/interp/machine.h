@@ -87,6 +87,8 @@ class Machine {
   void begin_app(const project::CdkConfig* config);
   /// Starts one of many roots that share this machine, with fuel of its own as long as their total lasts.
   void begin_root(const project::CdkConfig* config);
+  /// The total of all roots that share this machine.
+  void set_budget(std::size_t steps) { budget_ = steps; }
   /// Evaluates the module's top level once; later calls return at once.
   Module* run_module(const std::string& path);
   Module* run_module(const SourceFile& file);

@@ -83,10 +83,7 @@ void Machine::begin(const project::CdkConfig* config, std::size_t fuel) {
 
 void Machine::begin_app(const project::CdkConfig* config) { begin(config, limits_.steps); }
 
-void Machine::begin_root(const project::CdkConfig* config) {
-  budget_ = limits_.steps_unreached_total;
-  begin(config, budgeted_fuel());
-}
+void Machine::begin_root(const project::CdkConfig* config) { begin(config, budgeted_fuel()); }
 
 std::size_t Machine::budgeted_fuel() const {
   return std::min(limits_.steps_unreached, budget_ - std::min(budget_, heap_->steps));
@@ -143,6 +140,7 @@ std::vector<std::unique_ptr<Evaluation>> evaluate(const project::Snapshot& snaps
   // What is left: modules' own statements, classes that nobody makes, the other classes, then functions and
   // methods.
   Machine machine(snapshot, limits, stop, reach);
+  machine.set_budget(limits.steps_unreached_total + sources.size() * limits.steps_unreached_per_file);
   const auto for_each_source = [&](const auto& work) {
     for (const Source& source : sources) {
       if (stopped()) return;

@@ -3,6 +3,8 @@
 // Over the tree that PRESYNTH_BENCH_ROOT names (default: examples/), loaded into memory once:
 //   bare_parse    tree-sitter over the files that mention CDK, trees thrown away
 //   source_file   SourceFile::parse of the same files: parse, lower, index
+//   evaluate      the interpreter over parsed files
+//   graph_and_rules  the construct graph and every rule, after evaluation
 //   whole_check   a fresh Snapshot of the whole tree, analyzed
 // All in one thread and interleaved at random, so that a busy machine slows all alike. Prints medians, then
 // the ratio of whole_check to bare_parse.
@@ -22,7 +24,9 @@
 #include <vector>
 
 #include "analyzers/analysis/analysis.h"
+#include "analyzers/interp/interpreter.h"
 #include "analyzers/project/project.h"
+#include "analyzers/rule.h"
 #include "analyzers/syntax/source_file.h"
 #include "grammars/grammars.h"
 
@@ -105,6 +109,34 @@ void whole_check(benchmark::State& state, const Workspace& workspace) {
   state.SetBytesProcessed(static_cast<std::int64_t>(workspace.bytes) * state.iterations());
 }
 
+/// Without reading and parsing: all files are parsed before the first turn.
+void evaluate(benchmark::State& state, const Workspace& workspace) {
+  const project::Snapshot snapshot(workspace.files, workspace.roots, workspace.sources);
+  benchmark::DoNotOptimize(interp::evaluate(snapshot, interp::Limits{}, nullptr));
+  for ([[maybe_unused]] auto _ : state) {
+    benchmark::DoNotOptimize(interp::evaluate(snapshot, interp::Limits{}, nullptr));
+  }
+  state.SetBytesProcessed(static_cast<std::int64_t>(workspace.bytes) * state.iterations());
+}
+
+/// The construct graph and every rule on it.
+void graph_and_rules(benchmark::State& state, const Workspace& workspace) {
+  const auto snapshot =
+      std::make_shared<const project::Snapshot>(workspace.files, workspace.roots, workspace.sources);
+  for ([[maybe_unused]] auto _ : state) {
+    state.PauseTiming();
+    auto heaps = interp::evaluate(*snapshot, interp::Limits{}, nullptr);
+    state.ResumeTiming();
+    const graph::ConstructGraph graph(snapshot, std::move(heaps));
+    for (const rule::Rule* rule : rules::all()) {
+      rule::Pass pass(graph, rule->info, false);
+      rule->run(pass);
+      benchmark::DoNotOptimize(pass.take());
+    }
+  }
+  state.SetBytesProcessed(static_cast<std::int64_t>(workspace.bytes) * state.iterations());
+}
+
 /// Prints as usual and keeps the median processor time of each benchmark.
 class Medians : public benchmark::ConsoleReporter {
  public:
@@ -165,6 +197,8 @@ int main(int argc, char** argv) {
   };
   add("bare_parse", bare_parse);
   add("source_file", source_file);
+  add("evaluate", evaluate);
+  add("graph_and_rules", graph_and_rules);
   add("whole_check", whole_check);
   Medians medians;
   benchmark::RunSpecifiedBenchmarks(&medians);
