@@ -1,6 +1,9 @@
 // Machine: the state of one evaluation. Internal to the interp layer.
 //
-// interpreter.cpp  expressions, statements, patterns, assignment
+// interpreter.cpp  truth, paths, fuel
+// expressions.cpp  literals, operators, calls and conditions as they are written
+// statements.cpp   statements, patterns, loops, assignment
+// members.cpp      reading and writing members
 // calls.cpp        functions, classes, instances
 // modules.cpp      modules, imports and exports, static types
 // builtins.cpp     what JavaScript itself brings: arrays, strings, Object, Map, ...
@@ -123,7 +126,7 @@ class Machine {
     Guard saved_;
   };
 
-  // interpreter.cpp
+  // expressions.cpp
   Value evaluate(const Node* node, Environment& env);
   Value evaluate_unchecked(const Node& node, Environment& env);
   Value evaluate_identifier(const syntax::Identifier& id, Environment& env);
@@ -146,6 +149,7 @@ class Machine {
   Value closure(const syntax::Function& function, Environment& env, const Node& at);
   void copy_members(Object& target, const Value& source, Origin at);
 
+  // statements.cpp
   Completion execute(const Node* node, Environment& env);
   Completion execute_list(NodeList statements, Environment& env);
   Completion execute_block(const syntax::Block& block, Environment& env);
@@ -174,6 +178,7 @@ class Machine {
   };
   Iteration iterate(const Value& value, Origin at);
 
+  // interpreter.cpp
   Truth truth(const Value& value);
   Truth nullish(const Value& value);
   Truth decide(const std::vector<std::pair<Guard, Truth>>& alternatives, Literal* cached);
@@ -183,7 +188,7 @@ class Machine {
   template <class Map>
   Value map_alternatives(const Value& value, Map&& map);
 
-  // members (interpreter.cpp)
+  // members.cpp
   Value get_member(const Value& object, std::string_view name, Origin at);
   Value get_object_member(Object& object, std::string_view name, Origin at);
   Value get_index(const Value& object, const Value& index, Origin at);

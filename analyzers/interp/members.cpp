@@ -1,0 +1,272 @@
+// Reading and writing members, by name and by index.
+#include <algorithm>
+#include <cmath>
+
+#include "analyzers/interp/machine.h"
+
+namespace presynth::interp {
+
+Value Machine::unknown_member(Unknown& owner, std::string_view name, Origin at) {
+  for (const auto& [known, value] : owner.members) {
+    if (known == name) return value;
+  }
+  std::string detail(owner.detail);
+  if (owner.why == Why::External) {
+    const catalog::TypeId extends = catalog::known_subclass(detail + '.' + std::string(name));
+    if (extends != catalog::kNoType) return library_class(extends);
+  }
+  if (detail.size() < 120) detail = detail.empty() ? std::string(name) : detail + '.' + std::string(name);
+  Unknown* member = typed_unknown(owner.why, owner.origin.node != nullptr ? owner.origin : at,
+                                  heap_->keep(detail), type_member(owner.type, name));
+  owner.members.emplace_back(name, Value(member));
+  return member;
+}
+
+Value Machine::get_member(const Value& object, std::string_view name, Origin at) {
+  switch (object.tag()) {
+    case Tag::Choice:
+      return map_alternatives(object,
+                              [&](const Value& alternative) { return get_member(alternative, name, at); });
+    case Tag::Unknown: return unknown_member(*object.as_unknown(), name, at);
+    case Tag::Object: return get_object_member(*object.as_object(), name, at);
+    case Tag::String:
+      if (name == "length") return Value::number(static_cast<double>(object.as_string().size()));
+      return unknown(Why::Computed, at, name);
+    case Tag::Uninitialized:
+    case Tag::Undefined:
+    case Tag::Null: return unknown(Why::Computed, at, name);  // throws at run time, unless the analysis erred
+    default: return unknown(Why::Computed, at, name);
+  }
+}
+
+Value Machine::get_object_member(Object& object, std::string_view name, Origin at) {
+  if (object.kind != ObjectKind::ModuleNamespace) {
+    if (const Value* own = object.properties.find(name)) return narrow(*own);
+  }
+  switch (object.kind) {
+    case ObjectKind::Plain:
+    case ObjectKind::Enum:
+      if (object.open != nullptr) return unknown_member(*object.open, name, at);
+      if (!object.entries.empty()) return get_index(&object, Value::string(name), at);
+      if (object.escaped) return unknown(Why::External, at, name);
+      return {};
+    case ObjectKind::Array:
+      if (name == "length") {
+        if (object.open != nullptr) return unknown_member(*object.open, name, at);
+        return Value::number(static_cast<double>(object.elements.size()));
+      }
+      return {};
+    case ObjectKind::Map:
+    case ObjectKind::Set:
+      if (name == "size" && object.open == nullptr) {
+        return Value::number(static_cast<double>(object.kind == ObjectKind::Map ? object.entries.size()
+                                                                                : object.elements.size()));
+      }
+      return unknown(Why::Computed, at, name);
+    case ObjectKind::Instance: {
+      const ClassMember getter = find_method(object.instance_of, name, false, syntax::kGetter);
+      if (getter.method != nullptr) {
+        return call_function(*bound_method(getter, &object).as_object(), &object, {}, at, getter.owner);
+      }
+      const ClassMember method = find_method(object.instance_of, name, false, 0);
+      if (method.method != nullptr) return bound_method(method, &object);
+      if (object.library != catalog::kNoType) return library_member(object, name, at);
+      for (const Object* c = object.instance_of; c != nullptr; c = c->superclass) {
+        if (c->opaque_base != nullptr) {
+          const Value member = unknown_member(*c->opaque_base, name, at);
+          object.properties.slot(name) = member;
+          return member;
+        }
+      }
+      if (object.open != nullptr) return unknown_member(*object.open, name, at);
+      if (object.escaped) return unknown(Why::External, at, name);
+      return {};
+    }
+    case ObjectKind::Class: {
+      const ClassMember getter = find_method(&object, name, true, syntax::kGetter);
+      if (getter.method != nullptr) {
+        return call_function(*bound_method(getter, &object).as_object(), &object, {}, at, getter.owner);
+      }
+      const ClassMember method = find_method(&object, name, true, 0);
+      if (method.method != nullptr) return bound_method(method, &object);
+      if (name == "name") return Value::string(object.name);
+      if (object.superclass != nullptr) return get_object_member(*object.superclass, name, at);
+      if (object.opaque_base != nullptr) return unknown_member(*object.opaque_base, name, at);
+      return {};
+    }
+    case ObjectKind::LibraryClass: return library_static(object, name, at);
+    case ObjectKind::LibraryModule: return library_module_member(object.name, name, at);
+    case ObjectKind::LibraryObject: return library_member(object, name, at);
+    case ObjectKind::ModuleNamespace: return module_export(*object.module, name, at);
+    case ObjectKind::Native:
+      return global(heap_->keep(std::string(object.name) + '.' + std::string(name)), at);
+    case ObjectKind::Function:
+      if (name == "name" && object.function->name != nullptr)
+        return Value::string(object.function->name->name);
+      return unknown(Why::Computed, at, name);
+    default: return unknown(Why::Computed, at, name);
+  }
+}
+
+Value Machine::get_index(const Value& object, const Value& index, Origin at) {
+  if (object.is(Tag::Choice)) {
+    return map_alternatives(object,
+                            [&](const Value& alternative) { return get_index(alternative, index, at); });
+  }
+  if (index.is(Tag::Choice)) {
+    return map_alternatives(index,
+                            [&](const Value& alternative) { return get_index(object, alternative, at); });
+  }
+  Object* target = object.object();
+  if (target != nullptr && (target->kind == ObjectKind::Array || target->kind == ObjectKind::Set) &&
+      index.is(Tag::Number)) {
+    const double at_index = index.as_number();
+    if (at_index >= 0 && at_index < static_cast<double>(target->elements.size()) &&
+        at_index == std::floor(at_index)) {
+      return narrow(target->elements[static_cast<std::size_t>(at_index)]);
+    }
+    if (target->open != nullptr) return unknown_member(*target->open, "[]", at);
+    return {};
+  }
+  if (index.is(Tag::String) || index.is(Tag::Number)) {
+    const Value name = index.is(Tag::String) ? index : to_text(index, at);
+    if (target == nullptr || target->entries.empty() || target->kind != ObjectKind::Plain) {
+      return get_member(object, name.as_string(), at);
+    }
+    // Something was also stored under a name that is not known: it may be this one.
+    std::vector<Alternative> alternatives;
+    for (auto entry = target->entries.rbegin(); entry != target->entries.rend(); ++entry) {
+      alternatives.push_back({heap_->conditions.of(heap_->conditions.fresh()), entry->second});
+    }
+    if (const Value* own = target->properties.find(name.as_string())) alternatives.push_back({Guard(), *own});
+    return heap_->make_choice(alternatives, path_);
+  }
+  if (index.is(Tag::Object) && target != nullptr && target->kind == ObjectKind::Plain) {
+    // Members of the library's enums and statics are keys by what they are, not by their text.
+    for (auto entry = target->entries.rbegin(); entry != target->entries.rend(); ++entry) {
+      if (entry->first.same(index)) return narrow(entry->second);
+    }
+  }
+  if (target == nullptr) {
+    if (object.is(Tag::Unknown)) return unknown_member(*object.as_unknown(), "[]", at);
+    return unknown(Why::Computed, at);
+  }
+  // An unknown name: any of the members, each on a condition of its own.
+  std::vector<Value> all = target->elements;
+  for (const auto& [name, value] : target->properties.all()) all.push_back(value);
+  if (target->kind == ObjectKind::Plain) {
+    for (const auto& [key, value] : target->entries) all.push_back(value);
+  }
+  if (all.size() >= Evaluation::kMaxAlternatives) return heap_->too_many_alternatives(all);
+  std::vector<Alternative> alternatives;
+  const auto maybe = [&](const Value& value) {
+    const Literal literal =
+        index.is(Tag::Unknown)
+            ? heap_->conditions.equals(index.as_unknown()->id,
+                                       std::to_string(alternatives.size()) + "@" + std::to_string(target->id))
+            : heap_->conditions.fresh();
+    alternatives.push_back({heap_->conditions.of(literal), value});
+  };
+  for (const Value& value : all) maybe(value);
+  alternatives.push_back({Guard(), unknown(Why::Computed, at)});
+  return heap_->make_choice(alternatives, path_);
+}
+
+void Machine::assign_slot(Value& slot, const Value& value, Guard born) {
+  if (heap_->conditions.implies(born, path_) || slot.is(Tag::Uninitialized)) {
+    slot = value;
+    return;
+  }
+  slot = heap_->make_choice({{path_, value}, {Guard(), slot}}, born);
+}
+
+void Machine::set_member(const Value& object, std::string_view name, const Value& value, Origin at) {
+  if (object.is(Tag::Choice)) {
+    heap_->for_each_alternative(object, path_, [&](Guard guard, const Value& alternative) {
+      Narrowed narrowed(*this, guard);
+      set_member(alternative, name, value, at);
+    });
+    return;
+  }
+  if (object.is(Tag::Unknown)) {
+    auto& members = object.as_unknown()->members;
+    const auto known = std::ranges::find(members, name, &std::pair<std::string_view, Value>::first);
+    if (known != members.end()) {
+      known->second = value;
+    } else {
+      members.emplace_back(name, value);
+    }
+    heap_->escape(value, at);
+    return;
+  }
+  Object* target = object.object();
+  if (target == nullptr) return;
+  if (target->kind == ObjectKind::Instance || target->kind == ObjectKind::Class) {
+    Object* cls = target->kind == ObjectKind::Class ? target : target->instance_of;
+    const ClassMember setter = find_method(cls, name, target->kind == ObjectKind::Class, syntax::kSetter);
+    if (setter.method != nullptr) {
+      call_function(*bound_method(setter, object).as_object(), object, {value}, at, setter.owner);
+      return;
+    }
+  }
+  if (target->kind == ObjectKind::ModuleNamespace && target->module != nullptr) {
+    target->module->exports.slot(name) = value;
+    return;
+  }
+  if (target->kind == ObjectKind::LibraryModule || target->kind == ObjectKind::LibraryClass) return;
+  if (target->kind == ObjectKind::Array && name == "length") return;
+  if (target->kind == ObjectKind::Class || target->root == Evaluation::kSharedRoot) Evaluation::share(value);
+  assign_slot(target->properties.slot(name), value, target->born);
+  if (target->kind == ObjectKind::LibraryObject)
+    note_call(target, target->library, "=", {Value::string(name), value}, at, {});
+}
+
+void Machine::set_index(const Value& object, const Value& index, const Value& value, Origin at) {
+  if (object.is(Tag::Choice) || !(object.is(Tag::Object))) {
+    if (index.is(Tag::String)) {
+      set_member(object, index.as_string(), value, at);
+    } else {
+      heap_->escape(value, at);
+    }
+    return;
+  }
+  Object& target = *object.as_object();
+  if (index.is(Tag::Choice)) {
+    heap_->for_each_alternative(index, path_, [&](Guard guard, const Value& alternative) {
+      Narrowed narrowed(*this, guard);
+      set_index(object, alternative, value, at);
+    });
+    return;
+  }
+  if (target.kind == ObjectKind::Array && index.is(Tag::Number)) {
+    const double position = index.as_number();
+    if (position >= 0 && position < static_cast<double>(limits_.array_size)) {
+      const auto i = static_cast<std::size_t>(position);
+      if (i >= target.elements.size()) target.elements.resize(i + 1);
+      assign_slot(target.elements[i], value, target.born);
+      return;
+    }
+  }
+  if (index.is(Tag::String) || index.is(Tag::Number)) {
+    set_member(object, index.is(Tag::String) ? index.as_string() : to_text(index, at).as_string(), value, at);
+    return;
+  }
+  if (target.kind == ObjectKind::Plain) {
+    for (auto& [key, stored] : target.entries) {
+      if (key.same(index)) {
+        assign_slot(stored, value, target.born);
+        return;
+      }
+    }
+    if (too_many_unknown_keys(target)) {
+      heap_->escape(value, at);
+      if (target.open == nullptr) target.open = heap_->make_unknown(Why::Limit, at);
+      return;
+    }
+    target.entries.emplace_back(index, value);
+    return;
+  }
+  heap_->escape(value, at);
+}
+
+}  // namespace presynth::interp
