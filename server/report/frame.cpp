@@ -364,13 +364,12 @@ class FrameBuilder {
     put_strokes(marks, marks.size(), bracket_passes);
     for (std::size_t i = marks.size(); i-- > 0;) {
       const Mark& mark = marks[i];
-      StyledLine line = put_strokes(marks, i, bracket_passes, mark.begin);
       const std::size_t room =
           std::max<std::size_t>(code_columns() - std::min(code_columns(), mark.begin), 28);
       const std::vector<std::string> lines = wrap(printable(mark.label->text), room);
-      for (std::size_t k = 0; k < lines.size(); ++k) {
-        if (k > 0) line = put_strokes(marks, i, bracket_passes, mark.begin);
-        line.push_back({style_of(*mark.label), lines[k]});
+      for (const std::string& text : lines) {
+        StyledLine line = put_strokes(marks, i, bracket_passes, mark.begin);
+        line.push_back({style_of(*mark.label), text});
         out_.push_back(std::move(line));
       }
     }
