@@ -5,6 +5,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 EXAMPLE := examples/secure-data-platform
+LIBRARY ?= tests/synth/node_modules
 # Our own C++, tracked or new, never what npm or the build put there.
 SOURCES = $(shell find analyzers server tests grammars -name node_modules -prune -o \
             \( -name '*.cpp' -o -name '*.h' -o -name '*.inl' \) -type f -print 2>/dev/null | LC_ALL=C sort)
@@ -81,8 +82,10 @@ lint: ## clang-tidy over all C++
 	  '^$(CURDIR)/(analyzers|server|tests)/.*\.cpp$$'
 
 .PHONY: catalog
-catalog: ## write the catalogue of aws-cdk-lib anew from the installed library
-	node analyzers/catalog/generate.mjs
+catalog: ## write what is known of aws-cdk-lib anew from an installed one; LIBRARY names its node_modules
+	@tests/setup.sh test
+	node analyzers/catalog/generate.mjs $(LIBRARY)
+	node analyzers/catalog/facts.mjs $(LIBRARY)
 
 .PHONY: clean
 clean: ## remove what was built

@@ -16,6 +16,7 @@ namespace {
 
 struct Facts {
   std::unordered_map<std::uint32_t, TypeId> default_children;
+  std::unordered_map<std::uint32_t, std::string> default_child_ids;
   std::unordered_map<std::uint32_t, std::unordered_map<std::string, std::string>> properties;
   std::unordered_map<std::uint32_t, std::pair<std::string, std::string>> implicit_roles;
   std::unordered_set<std::uint32_t> elsewhere;
@@ -33,6 +34,8 @@ const Facts& facts() {
     for (const auto& [l2, l1] : data.at("defaultChild").items()) {
       result.default_children[static_cast<std::uint32_t>(find(l2))] = find(l1.get<std::string>());
     }
+    for (const auto& [l2, id] : data.at("defaultChildId").items())
+      result.default_child_ids[static_cast<std::uint32_t>(find(l2))] = id.get<std::string>();
     for (const auto& [l2, properties] : data.at("properties").items()) {
       for (const auto& [cfn, own] : properties.items())
         result.properties[static_cast<std::uint32_t>(find(l2))][cfn] = own.get<std::string>();
@@ -56,21 +59,39 @@ const Facts& facts() {
 
 }  // namespace
 
-TypeId default_child_of(TypeId l2) {
+namespace {
+
+/// The class, l2 or one that it extends, that makes the resource, and the resource's L1.
+struct Maker {
+  TypeId l2 = kNoType;
+  TypeId l1 = kNoType;
+};
+
+Maker maker_of(TypeId l2) {
   // By name unless the facts say otherwise: aws_x.Foo makes aws_x.CfnFoo; a subclass makes what its base
   // makes.
   for (TypeId type = l2; type != kNoType; type = info(type).base) {
     const auto known = facts().default_children.find(static_cast<std::uint32_t>(type));
-    if (known != facts().default_children.end()) return known->second;
+    if (known != facts().default_children.end()) return {type, known->second};
     const TypeInfo about = info(type);
     const std::size_t dot = about.fqn.rfind('.');
     if (dot == std::string_view::npos || about.fqn.substr(0, dot) == "aws-cdk-lib") continue;
     std::string name(about.fqn.substr(0, dot + 1));
     name.append("Cfn").append(about.name);
     const TypeId l1 = find(name);
-    if (l1 != kNoType && !info(l1).cfn_type.empty()) return l1;
+    if (l1 != kNoType && !info(l1).cfn_type.empty()) return {type, l1};
   }
-  return kNoType;
+  return {};
+}
+
+}  // namespace
+
+TypeId default_child_of(TypeId l2) { return maker_of(l2).l1; }
+
+std::string_view default_child_id(TypeId l2) {
+  const auto found = facts().default_child_ids.find(static_cast<std::uint32_t>(maker_of(l2).l2));
+  return found == facts().default_child_ids.end() ? std::string_view("Resource")
+                                                  : std::string_view(found->second);
 }
 
 bool resource_is_elsewhere(TypeId l2) {

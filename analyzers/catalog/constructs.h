@@ -11,6 +11,8 @@ namespace presynth::catalog {
 
 /// The L1 class of the resource that an L2 class makes (`node.defaultChild`), or kNoType.
 [[nodiscard]] TypeId default_child_of(TypeId l2);
+/// The id of that resource below the L2, most often "Resource"; "Default" does not show in logical ids.
+[[nodiscard]] std::string_view default_child_id(TypeId l2);
 /// The resource of this L2 class is not below the construct that the program makes: its path is not known.
 [[nodiscard]] bool resource_is_elsewhere(TypeId l2);
 /// The property of an L2 class (or of one that it extends) that becomes the CloudFormation property

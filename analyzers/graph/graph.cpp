@@ -169,7 +169,7 @@ Instance Construct::instance() const {
     result.stack = join(path.begin(), path.end() - static_cast<std::ptrdiff_t>(stack_depth));
     if (known && (l1 || (catalog::default_child_of(object->library) != catalog::kNoType &&
                          !catalog::resource_is_elsewhere(object->library)))) {
-      if (!l1) below_stack.emplace_back("Resource");
+      if (!l1) below_stack.emplace_back(catalog::default_child_id(object->library));
       result.logical_id = make_unique_id(below_stack);
     }
   }

@@ -684,23 +684,33 @@ Policy ConstructGraph::key_policy(const Construct& key, Guard under) const {
   for (const LibraryFacts::ConstructorKeyGrant& rule : LibraryFacts::get().constructor_key_grants) {
     if (replaced == Ternary::Yes) break;
     for (Object* construct : heap.constructs) {
-      if (construct->library == catalog::kNoType || !catalog::is_a(construct->library, rule.type)) continue;
+      const bool of_type = construct->library != catalog::kNoType &&
+                           std::ranges::any_of(rule.types, [&](catalog::TypeId type) {
+                             return catalog::is_a(construct->library, type);
+                           });
+      if (!of_type) continue;
       const auto at_path = [&](const std::vector<std::string>& names) {
         Value current = props_of(*construct);
-        for (const std::string& name : names) current = member(heap, current, name, under);
+        for (const std::string& name : names) {
+          const Object* reached = current.object();
+          if (reached != nullptr && reached->is_construct) current = props_of(*reached);
+          current = member(heap, current, name, under);
+        }
         return current;
       };
       heap.for_each_alternative(at_path(rule.key), under, [&](Guard guard, const Value& one) {
         if (one.object() == nullptr || resource_object(one.object()) != &object) return;
-        const Value when = at_path(rule.when);
-        const bool on = when.is(Tag::Boolean) && when.as_boolean();
-        if (!on && (when.is_nullish() || when.is(Tag::Boolean))) return;
         iam::Statement statement;
+        statement.applies = holds(heap, under, guard);
+        for (const std::vector<std::string>& path : rule.when) {
+          const Value asked = at_path(path);
+          if (asked.is_nullish() || (asked.is(Tag::Boolean) && !asked.as_boolean())) return;
+          if (!asked.is(Tag::Boolean)) statement.applies = statement.applies && Ternary::Unknown;
+        }
+        if (statement.applies == Ternary::No) return;
         for (const std::string& action : rule.actions) statement.actions.emplace_back(action);
         statement.principals.push_back({iam::PrincipalKind::Service, iam::Text(rule.service)});
         statement.resources.emplace_back("*");
-        statement.applies = holds(heap, under, guard) && (on ? Ternary::Yes : Ternary::Unknown);
-        if (statement.applies == Ternary::No) return;
         policy.document.statements.push_back(std::move(statement));
         policy.places.push_back(place(construct->origin));
       });

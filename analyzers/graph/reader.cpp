@@ -47,10 +47,13 @@ const LibraryFacts& LibraryFacts::get() {
     for (const auto& [type, kind] : data.at("principals").items())
       facts.principals[type_key(type)] = kind.get<std::string>();
     for (const auto& rule : data.at("constructorKeyGrants")) {
-      facts.constructor_key_grants.push_back(
-          {catalog::find(rule.at("type").get<std::string>()), split(rule.at("key").get<std::string>()),
-           split(rule.at("when").get<std::string>()), rule.at("service").get<std::string>(),
-           rule.at("actions").get<std::vector<std::string>>()});
+      LibraryFacts::ConstructorKeyGrant grant;
+      for (const auto& type : rule.at("types")) grant.types.push_back(catalog::find(type.get<std::string>()));
+      grant.key = split(rule.at("key").get<std::string>());
+      for (const auto& path : rule.at("when")) grant.when.push_back(split(path.get<std::string>()));
+      grant.service = rule.at("service").get<std::string>();
+      grant.actions = rule.at("actions").get<std::vector<std::string>>();
+      facts.constructor_key_grants.push_back(std::move(grant));
     }
     return facts;
   }();

@@ -15,10 +15,12 @@ namespace presynth::graph {
 struct LibraryFacts {
   std::unordered_map<std::string, std::vector<std::string>> key_grants;  ///< "encryptDecrypt" → actions
   std::unordered_map<std::uint32_t, std::string> principals;             ///< type → kind
+  /// A construct of one of these types lets a service use the key that its props lead to, when all of `when`
+  /// is true. Paths go through the props of constructs: "cluster.executeCommandConfiguration.kmsKey".
   struct ConstructorKeyGrant {
-    catalog::TypeId type;
+    std::vector<catalog::TypeId> types;
     std::vector<std::string> key;
-    std::vector<std::string> when;
+    std::vector<std::vector<std::string>> when;
     std::string service;
     std::vector<std::string> actions;
   };

@@ -199,7 +199,7 @@ Object* Machine::default_child(Object& construct, Origin at) {
   const TypeId l1 = catalog::default_child_of(construct.library);
   if (l1 == catalog::kNoType) return nullptr;
   Object* child = derived(construct, "defaultChild", l1, at);
-  child->construct_id = Value::string("Resource");
+  child->construct_id = Value::string(catalog::default_child_id(construct.library));
   return child;
 }
 
@@ -369,7 +369,8 @@ Value Machine::library_result(const TypeRef& type, Object* receiver, TypeId owne
       made->made = {how, receiver, owner, heap_->keep(member), arguments, {}};
       if (catalog::is_a(type.type, known().iconstruct)) {
         made->is_construct = true;
-        if (how == Construction::How::Method && member.starts_with("add")) {
+        if (how == Construction::How::Method && member.starts_with("add") &&
+            !catalog::returns_receiver(member)) {
           made->scope = receiver != nullptr ? Value(receiver) : unknown(Why::Parameter, at);
           const Value id = argument(arguments, 0);
           made->construct_id =
@@ -670,7 +671,7 @@ Value Machine::call_node(Object& node, std::string_view name, const Arguments& a
   }
   if ((name == "findChild" || name == "tryFindChild") && first.is(Tag::String)) {
     if (Object* child = child_of(construct, first.as_string())) return child;
-    if (first.as_string() == "Resource") {
+    if (first.as_string() == catalog::default_child_id(construct.library)) {
       if (Object* child = default_child(construct, at)) return child;
     }
     if (name == "tryFindChild" && construct.kind == ObjectKind::Instance &&
