@@ -5,6 +5,7 @@
 
 #include <system_error>
 
+#include "server/log.h"
 #include "server/terminal.h"
 
 namespace presynth::server {
@@ -26,8 +27,9 @@ Progress::Progress(bool visible) {
   if (!visible) return;
   try {
     thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
-  } catch (const std::system_error&) {
+  } catch (const std::system_error& error) {
     // Without a thread there is no progress line, and nothing else is lost.
+    log::debug("no progress line: {}", error.what());
   }
 }
 

@@ -811,13 +811,12 @@ Value Machine::string_method(const Value& string, std::string_view name, const A
   if ((name == "padStart" || name == "padEnd") && first.is(Tag::Number)) {
     const Value second = argument(arguments, 1);
     const std::string pad = second.is(Tag::String) ? std::string(second.as_string()) : " ";
-    std::string result = text;
     const double target = std::min(first.as_number(), static_cast<double>(limits_.string_size));
     std::string padding;
     while (!pad.empty() && static_cast<double>(text.size() + padding.size()) < target) padding += pad;
     if (target > static_cast<double>(text.size()))
       padding.resize(static_cast<std::size_t>(target) - text.size());
-    return heap_->make_string(name == "padStart" ? padding + result : result + padding);
+    return heap_->make_string(name == "padStart" ? padding + text : text + padding);
   }
   if (name == "repeat" && first.is(Tag::Number)) {
     const double count = first.as_number();
@@ -884,6 +883,7 @@ Value Machine::collection_method(Object& collection, std::string_view name, cons
     }
     if (!is_known_key(first) && collection.entries.size() > Evaluation::kMaxAlternatives) {
       std::vector<Value> all;
+      all.reserve(collection.entries.size());
       for (const auto& [key, value] : collection.entries) all.push_back(value);
       return heap_->too_many_alternatives(all);
     }
@@ -926,6 +926,7 @@ Value Machine::collection_method(Object& collection, std::string_view name, cons
   }
   if (name == "values" || name == "keys" || name == "entries") {
     std::vector<Value> results;
+    results.reserve(collection.entries.size() + collection.elements.size());
     for (const auto& [key, value] : collection.entries) {
       results.push_back(name == "keys"     ? key
                         : name == "values" ? narrow(value)

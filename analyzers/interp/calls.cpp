@@ -533,7 +533,7 @@ Arguments Machine::unknown_arguments(const syntax::Function& function, const Sou
     const std::string_view name = parameter.target->kind == Kind::Identifier
                                       ? as<syntax::Identifier>(*parameter.target).name
                                       : std::string_view();
-    arguments.push_back(
+    arguments.emplace_back(
         typed_unknown(Why::Parameter, {&file, node}, name, resolve_type(parameter.type, file)));
   }
   return arguments;

@@ -483,8 +483,8 @@ StaticType Machine::class_of(const Node* expression, const SourceFile& file, uns
   std::string dotted;
   const Node* node = expression;
   for (; node->kind == Kind::Member; node = as<syntax::Member>(*node).object) {
-    const std::string name(as<syntax::Member>(*node).name);
-    dotted = dotted.empty() ? name : name + '.' + dotted;
+    if (!dotted.empty()) dotted.insert(0, 1, '.');
+    dotted.insert(0, as<syntax::Member>(*node).name);
   }
   if (node->kind != Kind::Identifier || as<syntax::Identifier>(*node).binding == nullptr) return {};
   return bound_type(*as<syntax::Identifier>(*node).binding, file, heap_->keep(dotted), depth + 1);

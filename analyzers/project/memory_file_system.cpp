@@ -10,7 +10,7 @@ std::string prefix_of(const std::string& directory) { return directory == "/" ? 
 
 }  // namespace
 
-void MemoryFileSystem::write(std::string path, std::string text) {
+void MemoryFileSystem::write(const std::string& path, std::string text) {
   files_.insert_or_assign(normalize(path), std::move(text));
 }
 

@@ -49,7 +49,7 @@ class FileSystem {
 /// Files in memory, for tests and fuzzing. Directories exist because files do.
 class MemoryFileSystem final : public FileSystem {
  public:
-  void write(std::string path, std::string text);
+  void write(const std::string& path, std::string text);
   [[nodiscard]] FileKind kind(const std::string& path) const override;
   [[nodiscard]] std::expected<std::string, ReadError> read(const std::string& path) const override;
   [[nodiscard]] std::vector<std::string> list(const std::string& path) const override;

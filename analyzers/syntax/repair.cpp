@@ -373,6 +373,7 @@ void undo_offsets(const Repair& repair, concrete::Tree& tree) {
     if (!was_empty && node.begin == node.end && node.skip == 1) node.missing = true;
   }
   std::vector<ByteRange> errors;
+  errors.reserve(tree.errors.size() + steps.size());
   for (const ByteRange error : tree.errors)
     errors.push_back({old_offset(error.begin), old_offset(error.end)});
   for (const Step& step : steps) errors.push_back({step.old, step.old});

@@ -958,6 +958,7 @@ TEST_SUITE("project: snapshot") {
     const Snapshot first(system, {"/w"}, sources);
     std::vector<std::vector<const void*>> seen(4);
     std::vector<std::thread> threads;
+    threads.reserve(seen.size());
     for (std::size_t t = 0; t < seen.size(); ++t) {
       threads.emplace_back([&, t] {
         for (const std::string& source : sources) {

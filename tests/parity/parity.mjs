@@ -1,0 +1,157 @@
+// Does Presynth say of an app what the real CDK says? By hand, from anywhere:
+//
+//   PRESYNTH=build/release/presynth node tests/parity/parity.mjs                     the hand-written apps
+//   … parity.mjs --only <part of a name> --table                                     some of them, with the verdicts
+//   … parity.mjs --count 1000 --seed 1                                               generated apps, seeds 1 to 1000
+//
+// A disagreement is printed with the app's name or seed, and the smallest app that shows it; --no-shrink leaves that out,
+// --keep FOLDER writes these apps there. Exit code 1: there are disagreements.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { fileURLToPath } from 'node:url';
+import { appOf, handWritten, write } from './apps.mjs';
+import { compare, compareFixed, isFixable, verdictsOf } from './compare.mjs';
+import { generate } from './generate.mjs';
+import * as presynth from './presynth.mjs';
+import { shrink } from './shrink.mjs';
+import { Synth } from './synth.mjs';
+import { Types } from './types.mjs';
+
+const packages = fileURLToPath(new URL('../synth/node_modules', import.meta.url));
+
+/** Everything that judges apps, and the temporary folder where they stand; `close` it. */
+export class Parity {
+  constructor() {
+    this.root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'presynth-parity-')));
+    fs.symlinkSync(packages, path.join(this.root, 'node_modules'));
+    this.synth = new Synth();
+    this.types = new Types();
+  }
+
+  close() {
+    this.synth.close();
+    fs.rmSync(this.root, { recursive: true, force: true });
+  }
+
+  /** Judges apps, before and after their fixes: [{ app, truth, types, report, verdicts, disagreements }]. */
+  async judge(apps, { fixes = true } = {}) {
+    const results = await this.#look(apps.map((app) => ({ app, folder: path.join(this.root, app.name) })));
+    for (const result of results) {
+      result.broken = result.truth.error ?? result.types.errors[0];
+      if (result.broken) continue;
+      result.verdicts = verdictsOf(result);
+      result.disagreements = compare(result);
+    }
+    if (fixes) await this.#fix(results.filter((result) => !result.broken && isFixable(result.report)));
+    return results;
+  }
+
+  async #fix(results) {
+    const fixed = results.map(({ app }) => ({ app, folder: path.join(this.root, `${app.name}.fixed`) }));
+    for (const one of fixed) {
+      write(one.folder, one.app.files);
+      one.outcome = await presynth.fix(one.folder);
+      one.written = true;
+    }
+    const after = await this.#look(fixed);
+    results.forEach((result, index) => {
+      result.disagreements.push(...compareFixed(result, after[index], fixed[index].outcome));
+      result.fixed = fixed[index].folder;
+    });
+  }
+
+  /** Runs the real CDK, the compiler and Presynth over apps. */
+  async #look(list) {
+    for (const { app, folder, written } of list) if (!written) write(folder, app.files);
+    const truths = list.map(({ app, folder }) => this.synth.run(folder, app.entries));
+    const reports = new Map();
+    for (const { folder } of list) {
+      reports.set(folder, { report: await presynth.check(folder), tree: await presynth.graph(folder) });
+    }
+    const truth = await Promise.all(truths);
+    const types = this.types.check(list.map(({ folder }) => folder));
+    return list.map(({ app, folder }, index) => ({
+      app,
+      folder,
+      truth: truth[index],
+      types: types.get(folder),
+      ...reports.get(folder),
+    }));
+  }
+
+  /** The smallest app that still shows the disagreement: the same kind, about the same rule. */
+  async smallest(app, disagreement, milliseconds = 60_000) {
+    const about = ({ kind, subject }) => `${kind} ${['kms', 'boundary', 'endpoint'].find((rule) => subject.startsWith(`${rule} `))}`;
+    const shows = async (files) => {
+      const candidate = { ...app, ...appOf(files), name: 'smaller' };
+      candidate.entries = app.entries;
+      const [result] = await this.judge([candidate], { fixes: disagreement.kind === 'fix' });
+      return !result.broken && result.disagreements.some((other) => about(other) === about(disagreement));
+    };
+    return shrink(app.files, shows, milliseconds);
+  }
+}
+
+/** Apps of the seeds from, from + 1, … */
+export function generated(from, count) {
+  return Array.from({ length: count }, (_, index) => {
+    const seed = from + index;
+    return { name: `seed-${seed}`, seed, ...appOf({ 'app.ts': generate(seed) }) };
+  });
+}
+
+export const print = ({ kind, subject, synth, presynth: told }) =>
+  `${kind}: ${subject}\n    synth:    ${synth}\n    presynth: ${told}`;
+
+async function main() {
+  const { values } = parseArgs({
+    options: {
+      count: { type: 'string' },
+      seed: { type: 'string', default: '1' },
+      only: { type: 'string', default: '' },
+      table: { type: 'boolean', default: false },
+      'no-shrink': { type: 'boolean', default: false },
+      keep: { type: 'string' },
+    },
+  });
+  const parity = new Parity();
+  let wrong = 0;
+  try {
+    const all = values.count ? generated(Number(values.seed), Number(values.count)) : handWritten(values.only);
+    for (let from = 0; from < all.length; from += 100) {
+      for (const result of await parity.judge(all.slice(from, from + 100))) {
+        const { app, broken, verdicts, disagreements } = result;
+        if (broken) {
+          ++wrong;
+          console.log(`\n${app.name} is no app: ${broken}`);
+          continue;
+        }
+        if (values.table) {
+          const synth = verdicts.synth.join('; ') || 'fine';
+          const told = verdicts.presynth.join('; ') || 'fine';
+          console.log(`${app.name} | ${synth} | ${told}${disagreements.length > 0 ? ' | DISAGREE' : ''}`);
+        }
+        if (app.expected && app.expected.join() !== verdicts.synth.join()) {
+          ++wrong;
+          console.log(`\n${app.name}: the comment expects "${app.expected.join('; ')}", synth says "${verdicts.synth.join('; ')}"`);
+        }
+        if (disagreements.length === 0) continue;
+        ++wrong;
+        console.log(`\n${app.name}`);
+        for (const disagreement of disagreements) console.log(`  ${print(disagreement)}`);
+        if (values['no-shrink']) continue;
+        const small = await parity.smallest(app, disagreements[0]);
+        for (const [file, text] of Object.entries(small)) console.log(`  --- ${file}\n${text.replace(/^/gm, '  ')}`);
+        if (values.keep) write(path.join(values.keep, app.name), small);
+      }
+    }
+    console.log(`\n${all.length} apps, ${wrong} with disagreements`);
+  } finally {
+    parity.close();
+  }
+  process.exitCode = wrong > 0 ? 1 : 0;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
