@@ -14,7 +14,6 @@ namespace presynth::graph {
 using value::Evaluation;
 using value::Guard;
 using value::Object;
-using value::ObjectKind;
 using value::Tag;
 using value::Value;
 using How = value::Construction::How;

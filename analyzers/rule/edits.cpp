@@ -426,20 +426,115 @@ std::string new_name(const graph::ConstructGraph& graph, const Construct& constr
 
 }  // namespace
 
-std::optional<std::vector<FileEdit>> Edits::allow_in_key_policy(const Construct& key,
+namespace {
+
+/// Where a statement about a key can stand, and how it names the key.
+struct Site {
+  const SourceFile* file = nullptr;
+  Named named;
+  const Node* like = nullptr;  ///< an identifier whose import says how the file imports
+  std::string stack;           ///< an expression for the key's stack
+};
+
+const Node* node_at(const SourceFile& file, text::ByteRange range) {
+  const Node* node = &file.program();
+  for (bool deeper = true; deeper && node->range != range;) {
+    deeper = false;
+    syntax::for_each_child(*node, [&](const Node* child) {
+      if (deeper || child == nullptr || !child->range.contains(range)) return;
+      node = child;
+      deeper = true;
+    });
+  }
+  return node->range == range ? node : nullptr;
+}
+
+/// May the expression be undefined to TypeScript? Only what is plain to see counts as certain.
+bool may_be_undefined(const Node& expression) {
+  if (expression.kind == Kind::This) return false;
+  if (expression.kind != Kind::Identifier) return true;
+  const syntax::Binding* binding = as<syntax::Identifier>(expression).binding;
+  const Node* declared_by = binding != nullptr ? binding->declared_by : nullptr;
+  if (declared_by == nullptr) return true;
+  if (declared_by->kind == Kind::Parameter) {
+    const auto& parameter = as<syntax::Parameter>(*declared_by);
+    return parameter.initializer == nullptr &&
+           (parameter.has(syntax::kOptional) || parameter.type == nullptr ||
+            parameter.type->kind != Kind::TypeReference);
+  }
+  if (declared_by->kind != Kind::Declarator) return true;
+  const auto& declarator = as<syntax::Declarator>(*declared_by);
+  return declarator.type != nullptr || declarator.initializer == nullptr ||
+         declarator.initializer->kind != Kind::New;
+}
+
+/// At the construct that uses the key: the place where nothing at the key's own would do.
+std::optional<Site> use_site(const graph::ConstructGraph& graph, const KeyUse& use) {
+  Site site;
+  site.file = graph.snapshot().file(use.place.file);
+  const auto& origin = use.construct.object()->origin;
+  if (site.file == nullptr || origin.file != site.file || origin.node->kind != Kind::New) return std::nullopt;
+  const Node* property = node_at(*site.file, use.place.range);
+  if (property == nullptr || property->kind != Kind::Property) return std::nullopt;
+  const Node* value = as<syntax::Property>(*property).value;
+  for (const Node* part = value;
+       part != nullptr && part->kind != Kind::Identifier && part->kind != Kind::This;) {
+    if (part->kind != Kind::Member || part->has(syntax::kOptional)) return std::nullopt;
+    part = as<syntax::Member>(*part).object;
+  }
+  const Node* statement = syntax::enclosing_statement(property);
+  const Node* function = syntax::ancestor(property, {Kind::Function});
+  const bool inside_statement =
+      function != nullptr && statement != nullptr && statement->range.contains(function->range);
+  if (value == nullptr || statement == nullptr || inside_statement ||
+      (statement->kind != Kind::ExpressionStatement && statement->kind != Kind::VariableDeclaration)) {
+    return std::nullopt;
+  }
+  site.named.expression = site.file->text(value->range);
+  site.named.optional = may_be_undefined(*value);
+  site.named.after = end_of_statement(*site.file, statement->range.end);
+  site.named.indent = indentation_at(*site.file, statement->range.begin);
+  site.like = callee_of(use.construct);
+  site.stack = stack_expression(*site.file, use.construct, site.named.expression);
+  // `this.key?.addToResourcePolicy(… this.key.stack …)` would not compile.
+  if (site.named.optional && site.stack == site.named.expression + ".stack") return std::nullopt;
+  return site;
+}
+
+/// Where the key is made and has a name, or can be given one.
+std::optional<Site> making_site(const graph::ConstructGraph& graph, const Construct& key) {
+  Site site;
+  site.file = file_of(key);
+  if (site.file == nullptr) return std::nullopt;
+  auto named = name_of(*site.file, key.object()->origin.node, new_name(graph, key, "key"));
+  if (!named) return std::nullopt;
+  site.named = std::move(*named);
+  site.like = callee_of(key);
+  site.stack = stack_expression(*site.file, key, site.named.expression);
+  return site;
+}
+
+std::optional<Site> key_site(const graph::ConstructGraph& graph, const Construct& key, const KeyUse& use) {
+  if (file_of(key) == nullptr || !has_policy_methods(graph, key)) return std::nullopt;
+  if (auto site = making_site(graph, key)) return site;
+  return use_site(graph, use);
+}
+
+}  // namespace
+
+std::optional<std::vector<FileEdit>> Edits::allow_in_key_policy(const Construct& key, const KeyUse& use,
                                                                 const ServiceGrant& grant) const {
-  const SourceFile* file = file_of(key);
-  if (file == nullptr) return std::nullopt;
-  if (!has_policy_methods(graph_, key)) return allow_in_l1_key_policy(graph_, key, grant);
-  const auto named = name_of(*file, key.object()->origin.node, new_name(graph_, key, "key"));
+  if (file_of(key) != nullptr && !has_policy_methods(graph_, key))
+    return allow_in_l1_key_policy(graph_, key, grant);
+  const auto site = key_site(graph_, key, use);
+  if (!site) return std::nullopt;
   const auto imported =
-      import_names(*file, "aws_iam", {"PolicyStatement", "ServicePrincipal"}, callee_of(key));
-  if (!named || !imported) return std::nullopt;
-  const Style style = style_of(*file);
-  const std::string stack = stack_expression(*file, key, named->expression);
-  const PseudoParameters pseudo{"${" + stack + ".region}", "${" + stack + ".partition}",
-                                "${" + stack + ".account}"};
-  std::vector<std::string> code = {named->expression + (named->optional ? "?." : ".") +
+      import_names(*site->file, "aws_iam", {"PolicyStatement", "ServicePrincipal"}, site->like);
+  if (!imported) return std::nullopt;
+  const Style style = style_of(*site->file);
+  const PseudoParameters pseudo{"${" + site->stack + ".region}", "${" + site->stack + ".partition}",
+                                "${" + site->stack + ".account}"};
+  std::vector<std::string> code = {site->named.expression + (site->named.optional ? "?." : ".") +
                                    "addToResourcePolicy(new " + imported->names[0] + "({"};
   for (const std::string& line : grant_members(
            grant, false, style, "[new " + imported->names[1] + "(`" + principal_text(grant, pseudo) + "`)]",
@@ -447,25 +542,24 @@ std::optional<std::vector<FileEdit>> Edits::allow_in_key_policy(const Construct&
     code.push_back(style.unit + line);
   }
   code.push_back("}))" + std::string(style.end()));
-  std::vector<FileEdit> edits = insert_statement(*file, key, *named, code);
+  std::vector<FileEdit> edits = insert_statement(*site->file, key, site->named, code);
   edits.insert(edits.end(), imported->edits.begin(), imported->edits.end());
   std::ranges::sort(edits);
   return edits;
 }
 
-std::optional<std::vector<FileEdit>> Edits::grant_on_key(const Construct& key, std::string_view method,
+std::optional<std::vector<FileEdit>> Edits::grant_on_key(const Construct& key, const KeyUse& use,
+                                                         std::string_view method,
                                                          std::string_view service) const {
-  const SourceFile* file = file_of(key);
-  if (file == nullptr || !has_policy_methods(graph_, key)) return std::nullopt;
-  const auto named = name_of(*file, key.object()->origin.node, new_name(graph_, key, "key"));
-  const auto imported = import_names(*file, "aws_iam", {"ServicePrincipal"}, callee_of(key));
-  if (!named || !imported) return std::nullopt;
-  const Style style = style_of(*file);
-  const std::string stack = stack_expression(*file, key, named->expression);
+  const auto site = key_site(graph_, key, use);
+  if (!site) return std::nullopt;
+  const auto imported = import_names(*site->file, "aws_iam", {"ServicePrincipal"}, site->like);
+  if (!imported) return std::nullopt;
+  const Style style = style_of(*site->file);
   std::vector<FileEdit> edits =
-      insert_statement(*file, key, *named,
-                       {named->expression + (named->optional ? "?." : ".") + std::string(method) + "(new " +
-                        imported->names[0] + "(`" + std::string(service) + ".${" + stack +
+      insert_statement(*site->file, key, site->named,
+                       {site->named.expression + (site->named.optional ? "?." : ".") + std::string(method) +
+                        "(new " + imported->names[0] + "(`" + std::string(service) + ".${" + site->stack +
                         ".region}.amazonaws.com`))" + std::string(style.end())});
   edits.insert(edits.end(), imported->edits.begin(), imported->edits.end());
   std::ranges::sort(edits);

@@ -22,16 +22,24 @@ struct ServiceGrant {
   std::string_view context_resource;   ///< "log-group:*": the end of the ARN in the condition
 };
 
+/// Who uses a key, and the property that says so.
+struct KeyUse {
+  graph::Construct construct;
+  Location place;
+};
+
 class Edits {
  public:
   explicit Edits(const graph::ConstructGraph& graph) : graph_(graph) {}
 
-  /// `key.addToResourcePolicy(new iam.PolicyStatement({ … }))` after the statement that makes the key.
+  /// `key.addToResourcePolicy(new iam.PolicyStatement({ … }))` after the statement that makes the key, or
+  /// where that has no place for it, after the one that uses it.
   [[nodiscard]] std::optional<std::vector<FileEdit>> allow_in_key_policy(const graph::Construct& key,
+                                                                         const KeyUse& use,
                                                                          const ServiceGrant& grant) const;
-  /// `key.<method>(new iam.ServicePrincipal(…))` after the statement that makes the key.
+  /// `key.<method>(new iam.ServicePrincipal(…))` in the same places.
   [[nodiscard]] std::optional<std::vector<FileEdit>> grant_on_key(const graph::Construct& key,
-                                                                  std::string_view method,
+                                                                  const KeyUse& use, std::string_view method,
                                                                   std::string_view service) const;
   /// Adds the actions to the Allow statement that fits, or adds a statement of its own with that sid.
   [[nodiscard]] std::optional<std::vector<FileEdit>> allow_in_managed_policy(

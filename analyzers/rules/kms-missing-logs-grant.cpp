@@ -75,10 +75,10 @@ void report(rule::Pass& pass, const Construct& group, const Use& use, const grap
     finding.related.push_back({place, "this statement denies it"});
   }
   if (!verdict.denied) {
-    if (auto edits = pass.edits().allow_in_key_policy(key, kGuideGrant)) {
+    if (auto edits = pass.edits().allow_in_key_policy(key, {group, use.place}, kGuideGrant)) {
       finding.fixes.push_back({"Allow CloudWatch Logs in the key policy", true, true, std::move(*edits)});
     }
-    if (auto edits = pass.edits().grant_on_key(key, "grantEncryptDecrypt", "logs")) {
+    if (auto edits = pass.edits().grant_on_key(key, {group, use.place}, "grantEncryptDecrypt", "logs")) {
       finding.fixes.push_back(
           {"Grant CloudWatch Logs encrypt and decrypt on the key", true, false, std::move(*edits)});
     }

@@ -1940,6 +1940,22 @@ class LogsStack extends cdk.Stack {
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:6 @@
++    this.key?.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:6 @@
++    this.key?.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= silent: the getter gives the same key each time, and one use of it grants
 class LogsStack extends cdk.Stack {
@@ -2400,6 +2416,22 @@ class LogsStack extends cdk.Stack {
   }
 }
 new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:7 @@
++    second?.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:7 @@
++    second?.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= silent: a statement for each of several services
 class LogsStack extends cdk.Stack {

@@ -506,7 +506,7 @@ class Printer {
       if (text == texts_.end()) {
         problems.push_back(fmt::format("{} is no file of the case: {}", location.file, message));
       } else {
-        labels_[location.file].insert(label_at(text->second, location.range, std::move(message)));
+        labels_[location.file].insert(label_at(text->second, location.range, message));
       }
     };
     for (const Diagnostic& d : analysis.diagnostics) {
