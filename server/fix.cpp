@@ -28,7 +28,11 @@ Identity identity_of(const Diagnostic& diagnostic) {
 
 std::map<Identity, std::size_t> count(const Analysis& analysis) {
   std::map<Identity, std::size_t> counts;
-  for (const Diagnostic& diagnostic : analysis.diagnostics) ++counts[identity_of(diagnostic)];
+  // A place that makes several constructs is better already when fewer of them are wrong.
+  for (const Diagnostic& diagnostic : analysis.diagnostics) {
+    counts[identity_of(diagnostic)] +=
+        diagnostic.construct ? std::max<std::size_t>(1, diagnostic.construct->instances.size()) : 1;
+  }
   return counts;
 }
 

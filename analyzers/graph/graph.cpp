@@ -79,6 +79,20 @@ std::string id_text(const Value& id) {
 
 std::string short_type(std::string_view fqn) { return std::string(fqn.substr(fqn.rfind('.') + 1)); }
 
+/// What overrideLogicalId() said last, when it surely said it.
+std::string chosen_logical_id(const Evaluation& heap, const Object& object) {
+  std::string chosen;
+  for (const Object* l1 : {&object, static_cast<const Object*>(looked_at_default_child(object))}) {
+    if (l1 == nullptr) continue;
+    for (const std::uint32_t index : l1->calls) {
+      const value::LibraryCall& call = heap.calls[index];
+      const Value id = first_argument(call.arguments, 0);
+      if (call.member == "overrideLogicalId" && id.is(Tag::String)) chosen = id.as_string();
+    }
+  }
+  return chosen;
+}
+
 }  // namespace
 
 bool is_within(const Object& object, const Object& ancestor) {
@@ -167,8 +181,11 @@ Instance Construct::instance() const {
   if (found_stack) {
     // `stack_depth` parts of the path were below the stack when it was met.
     result.stack = join(path.begin(), path.end() - static_cast<std::ptrdiff_t>(stack_depth));
-    if (known && (l1 || (catalog::default_child_of(object->library) != catalog::kNoType &&
-                         !catalog::resource_is_elsewhere(object->library)))) {
+    const std::string chosen = chosen_logical_id(graph_->heap(heap_), *object);
+    if (!chosen.empty()) {
+      result.logical_id = chosen;
+    } else if (known && (l1 || (catalog::default_child_of(object->library) != catalog::kNoType &&
+                                !catalog::resource_is_elsewhere(object->library)))) {
       if (!l1) below_stack.emplace_back(catalog::default_child_id(object->library));
       result.logical_id = make_unique_id(below_stack);
     }
@@ -302,6 +319,23 @@ Value ConstructGraph::property_value(const Construct& resource, std::string_view
   return result;
 }
 
+std::string ConstructGraph::region(const Construct& construct) const {
+  Evaluation& heap = *heaps_[construct.heap()];
+  const Object* current = construct.object();
+  for (unsigned steps = 0; current != nullptr && steps < kMaxTreeDepth; ++steps) {
+    const bool has_env =
+        is_library(*current, "aws-cdk-lib.Stack") || is_library(*current, "aws-cdk-lib.Stage");
+    if (has_env && !is_library(*current, "aws-cdk-lib.NestedStack")) {
+      const Value env = member(heap, props_of(*current), "env", Guard());
+      const Value named = env.is_nullish() ? Value() : member(heap, env, "region", Guard());
+      if (named.is(Tag::String)) return std::string(named.as_string());
+      if (!named.is_nullish() || is_library(*current, "aws-cdk-lib.Stage")) return {};
+    }
+    current = current->scope.object();
+  }
+  return {};
+}
+
 void ConstructGraph::resolve_use(const Construct& resource, std::uint32_t heap_index, const Value& value,
                                  Guard guard, const Location& where, std::vector<Use>& uses) const {
   Evaluation& heap = *heaps_[heap_index];
@@ -331,8 +365,11 @@ void ConstructGraph::resolve_use(const Construct& resource, std::uint32_t heap_i
       }
       case Tag::Template: {
         const auto& parts = one.as_template().parts;
-        if (parts.size() == 1 && parts.front().kind == TemplatePart::Kind::Attribute) {
-          resolve_use(resource, heap_index, Value(parts.front().object), under, where, uses);
+        // `key.keyArn`, or an ARN put together around `key.keyId`.
+        const bool arn = parts.size() > 1 && parts[parts.size() - 2].kind == TemplatePart::Kind::Text &&
+                         parts[parts.size() - 2].text.ends_with(":key/");
+        if ((parts.size() == 1 || arn) && parts.back().kind == TemplatePart::Kind::Attribute) {
+          resolve_use(resource, heap_index, Value(parts.back().object), under, where, uses);
         } else {
           add(Use::Kind::Present, under, "it is a computed string", {});
         }

@@ -145,6 +145,8 @@ class ConstructGraph {
   /// The value of such a property as evaluation left it, and where it is set.
   [[nodiscard]] value::Value property_value(const Construct& resource, std::string_view property,
                                             Location& place) const;
+  /// The region that the construct's stack is written for, when that is a literal.
+  [[nodiscard]] std::string region(const Construct& construct) const;
   /// The policy of a KMS key as it will be rendered, seen from the paths of `under`.
   [[nodiscard]] Policy key_policy(const Construct& key, value::Guard under) const;
   /// The boundary (or the lack of one) of a role, on each path. `role` may be a function's own implicit role.

@@ -326,6 +326,17 @@ void PolicyReader::read_conditions(const Value& value, iam::Statement& statement
   });
 }
 
+bool PolicyReader::is_about_other_keys(const Value& resources) const {
+  if (key_ == nullptr) return false;
+  const List list = list_of(heap_, resources, under_);
+  return !list.open && !list.elements.empty() && std::ranges::all_of(list.elements, [&](const Value& one) {
+    if (!one.is(Tag::Template) || one.as_template().parts.size() != 1) return false;
+    const TemplatePart& part = one.as_template().parts.front();
+    return part.kind == TemplatePart::Kind::Attribute && part.object != key_ && part.object != nullptr &&
+           part.object->made.how == How::New && is_library(*part.object, "aws-cdk-lib.aws_kms.Key");
+  });
+}
+
 void PolicyReader::read_statement_props(const Value& props, bool json, Guard, iam::Statement& statement) {
   const auto get = [&](std::string_view camel, std::string_view pascal) {
     return member(heap_, props, json ? pascal : camel, under_);
@@ -335,6 +346,7 @@ void PolicyReader::read_statement_props(const Value& props, bool json, Guard, ia
   read_texts(get("notActions", "NotAction"), statement.not_actions, statement.actions_open);
   read_texts(get("resources", "Resource"), statement.resources, statement.resources_open);
   read_texts(get("notResources", "NotResource"), statement.not_resources, statement.resources_open);
+  if (is_about_other_keys(get("resources", "Resource"))) statement.applies = Ternary::No;
   read_conditions(get("conditions", "Condition"), statement);
   if (json) {
     heap_.for_each_alternative(get("", "Principal"), under_, [&](Guard, const Value& one) {
@@ -603,6 +615,7 @@ Policy ConstructGraph::key_policy(const Construct& key, Guard under) const {
   Evaluation& heap = *heaps_[key.heap()];
   Object& object = *key.object();
   PolicyReader reader(*this, key.heap(), under);
+  reader.set_key(object);
 
   Location set_at;
   const Value document = property_value(key, "KeyPolicy", set_at);

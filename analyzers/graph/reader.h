@@ -62,6 +62,8 @@ class PolicyReader {
   PolicyReader(const ConstructGraph& graph, std::uint32_t heap, value::Guard under)
       : heap_(graph.heap(heap)), under_(under) {}
 
+  /// What is read is the policy of this key: a statement about other keys only says nothing of it.
+  void set_key(const value::Object& key) { key_ = &key; }
   void read_document(const value::Value& value, value::Guard guard, Policy& policy);
   void read_statement(const value::Value& value, value::Guard guard, Policy& policy);
   void add_grant(const std::vector<std::string>& actions, const value::Value& grantee, value::Guard guard,
@@ -84,7 +86,10 @@ class PolicyReader {
   void push(Policy& policy, iam::Statement statement, value::Guard guard, value::Origin at);
 
   value::Evaluation& heap_;
+  [[nodiscard]] bool is_about_other_keys(const value::Value& resources) const;
+
   value::Guard under_;
+  const value::Object* key_ = nullptr;
   unsigned depth_ = 0;
 };
 

@@ -57,6 +57,16 @@ bool is_tail(std::span<const Symbol> symbols) {
                              [&](const Automaton* form) { return contains(*form, tail) == Ternary::Yes; });
 }
 
+/// `logs.us-east-1.amazonaws.com` for a caller in eu-west-1.
+bool is_of_other_region(const Text& id, const ServiceCaller& caller) {
+  if (caller.region.empty() || !id.is_literal()) return false;
+  const std::string text = id.to_string();
+  const std::string prefix = caller.service + ".";
+  if (!text.starts_with(prefix)) return false;
+  const std::string_view tail = std::string_view(text).substr(prefix.size());
+  return !tail.starts_with("amazonaws.") && !tail.starts_with(caller.region + ".");
+}
+
 /// `logs` (the CDK writes `logs.amazonaws.com` for it), `logs.` and a tail, or `*`.
 Ternary names_service(const Text& id, std::string_view service) {
   const std::vector<Symbol> exact = language::symbols(id, Wildcards::Literal, false);
@@ -167,11 +177,32 @@ bool is_whole_service(const Text& resource, std::string_view service) {
   return parts.size() <= kService || surely(parts[kService], service);
 }
 
+/// A literal ARN of another service: `arn:aws:s3:::bucket` is never what an ec2 action is about.
+bool is_of_other_service(const Text& resource, std::string_view service) {
+  if (!resource.is_literal()) return false;
+  const std::string text = resource.to_string();
+  if (!text.starts_with("arn:")) return false;
+  const std::size_t partition = text.find(':', 4);
+  const std::size_t end = partition == std::string::npos ? partition : text.find(':', partition + 1);
+  if (end == std::string::npos) return false;
+  const std::string_view named = std::string_view(text).substr(partition + 1, end - partition - 1);
+  return named.find_first_of("*?") == std::string_view::npos && named != service;
+}
+
 /// May an Allow be used whatever the resource is? What is narrower may do ([E]: it depends on the request), a
 /// list that is missing is no valid policy: both are Unknown, and so is NotResource.
 Ternary allows_resource(const Statement& s, std::string_view action) {
-  if (!s.not_resources.empty()) return Ternary::Unknown;
   const std::string_view service = action.substr(0, action.find(':'));
+  if (!s.not_resources.empty()) {
+    const bool nothing_left = std::ranges::any_of(s.not_resources, [](const Text& r) {
+      return all_stars(language::symbols(r, Wildcards::Active, false));
+    });
+    return nothing_left ? Ternary::No : Ternary::Unknown;
+  }
+  const bool elsewhere =
+      !s.resources_open && !s.resources.empty() &&
+      std::ranges::all_of(s.resources, [&](const Text& r) { return is_of_other_service(r, service); });
+  if (elsewhere) return Ternary::No;
   const bool whole =
       std::ranges::any_of(s.resources, [&](const Text& r) { return is_whole_service(r, service); });
   return whole ? Ternary::Yes : Ternary::Unknown;
@@ -238,7 +269,9 @@ Decision evaluate(const Document& document, const ServiceCaller* caller, std::st
 Ternary names(const Principal& principal, const ServiceCaller& caller) {
   switch (principal.kind) {
     case PrincipalKind::Any: return Ternary::Yes;
-    case PrincipalKind::Service: return names_service(principal.id, caller.service);
+    case PrincipalKind::Service:
+      return is_of_other_region(principal.id, caller) ? Ternary::No
+                                                      : names_service(principal.id, caller.service);
     case PrincipalKind::Aws: return names_everyone(principal.id);
     case PrincipalKind::Federated:
     case PrincipalKind::CanonicalUser: return Ternary::No;

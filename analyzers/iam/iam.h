@@ -81,6 +81,7 @@ struct Document {
 /// asks. A pattern part `${AWS::Region}` or a hole in the policy's text counts as the caller's own region.
 struct ServiceCaller {
   std::string service;  ///< "logs"
+  std::string region;   ///< "eu-west-1" when it is known: then the principal of another region is another's
 };
 
 /// Does the principal name the caller? Accepts `logs.amazonaws.com`, `logs.<region>.amazonaws.com` (also

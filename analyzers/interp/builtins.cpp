@@ -3,12 +3,67 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <regex>
 
 #include "analyzers/interp/machine.h"
 
 namespace presynth::interp {
 
 namespace {
+
+/// What JSON.stringify writes, when all of the value is known.
+std::optional<nlohmann::json> json_of(const Value& value, unsigned depth) {
+  constexpr unsigned kDeepest = 32;
+  switch (value.tag()) {
+    case Tag::Null: return nlohmann::json();
+    case Tag::Boolean: return nlohmann::json(value.as_boolean());
+    case Tag::String: return nlohmann::json(std::string(value.as_string()));
+    case Tag::Number: {
+      const double number = value.as_number();
+      if (number == std::floor(number) && std::fabs(number) < 9e15)
+        return nlohmann::json(static_cast<std::int64_t>(number));
+      return nlohmann::json(number);
+    }
+    case Tag::Object: break;
+    default: return std::nullopt;
+  }
+  const Object& object = *value.as_object();
+  if (depth >= kDeepest || object.open != nullptr || object.escaped) return std::nullopt;
+  if (object.kind == ObjectKind::Array) {
+    nlohmann::json array = nlohmann::json::array();
+    for (const Value& element : object.elements) {
+      const auto one = json_of(element.is_nullish() ? Value::null() : element, depth + 1);
+      if (!one) return std::nullopt;
+      array.push_back(*one);
+    }
+    return array;
+  }
+  if (object.kind != ObjectKind::Plain || !object.entries.empty()) return std::nullopt;
+  nlohmann::json result = nlohmann::json::object();
+  for (const auto& [name, member] : object.properties.all()) {
+    if (member.is(Tag::Undefined)) continue;
+    const auto one = json_of(member, depth + 1);
+    if (!one) return std::nullopt;
+    result[std::string(name)] = *one;
+  }
+  return result;
+}
+
+/// A pattern that matches in linear time: characters, classes and escapes, one `+` at most, no groups.
+bool is_simple_pattern(std::string_view pattern) {
+  constexpr std::size_t kLongest = 64;
+  if (pattern.empty() || pattern.size() > kLongest) return false;
+  std::size_t repeats = 0;
+  for (const char c : pattern) {
+    if (c == '+') ++repeats;
+    if (std::string_view("(){}*?|").find(c) != std::string_view::npos ||
+        static_cast<unsigned char>(c) >= 0x80)
+      return false;
+  }
+  return repeats <= 1;
+}
 
 /// Can be compared with another such key for sure.
 bool is_known_key(const Value& key) {
@@ -318,6 +373,10 @@ Value Machine::call_global_method(std::string_view owner, std::string_view name,
     if (name == "parse" && first.is(Tag::String)) return json_value(first.as_string(), at);
     if (name == "parse")
       return unknown(first.is(Tag::Unknown) ? first.as_unknown()->why : Why::Computed, at, "JSON.parse");
+    if (const std::optional<nlohmann::json> json = json_of(first, 0)) {
+      const std::string text = json->dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+      if (text.size() <= limits_.string_size) return heap_->make_string(text);
+    }
     return unknown(Why::Computed, at, "JSON.stringify");
   }
   if (owner == "Promise") {
@@ -786,6 +845,30 @@ Value Machine::string_method(const Value& string, std::string_view name, const A
     }
     result.append(text, begin);
     return heap_->make_string(result);
+  }
+  if ((name == "replace" || name == "replaceAll") && first.object() != nullptr &&
+      first.as_object()->kind == ObjectKind::RegExp && argument(arguments, 1).is(Tag::String)) {
+    const Origin written = first.as_object()->origin;
+    const std::string_view literal = written.file->text(written.node->range);
+    const std::size_t end = literal.rfind('/');
+    const std::string to(arguments[1].as_string());
+    constexpr std::size_t kLongest = 4096;
+    if (end == 0 || end == std::string_view::npos || text.size() > kLongest ||
+        to.find('$') != std::string::npos || !is_simple_pattern(literal.substr(1, end - 1))) {
+      return unknown(Why::Computed, at, name);
+    }
+    const std::string_view flags = literal.substr(end + 1);
+    if (flags.find_first_not_of("gi") != std::string_view::npos) return unknown(Why::Computed, at, name);
+    try {
+      auto syntax = std::regex::ECMAScript;
+      if (flags.find('i') != std::string_view::npos) syntax |= std::regex::icase;
+      const std::regex pattern(std::string(literal.substr(1, end - 1)), syntax);
+      const auto how = flags.find('g') != std::string_view::npos ? std::regex_constants::format_default
+                                                                 : std::regex_constants::format_first_only;
+      return heap_->make_string(std::regex_replace(std::string(text), pattern, to, how));
+    } catch (const std::regex_error&) {
+      return unknown(Why::Computed, at, name);
+    }
   }
   if (name == "slice" || name == "substring" || name == "substr" || name == "charAt" || name == "at") {
     if (!first.is(Tag::Number)) return unknown(Why::Computed, at, name);

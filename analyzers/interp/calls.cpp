@@ -87,6 +87,7 @@ Value Machine::invoke(const syntax::Function& function, Environment& closure, co
   }
   const Guard saved = path_;
   Activation activation;
+  activation.born = path_;
   Activation* outer = activation_;
   activation_ = &activation;
   ++call_depth_;
@@ -94,6 +95,8 @@ Value Machine::invoke(const syntax::Function& function, Environment& closure, co
   Value result;
   if (function.body->kind == Kind::Block) {
     const Completion completion = execute_block(as<syntax::Block>(*function.body), env);
+    thrown_ = completion == Completion::Throw && activation.returns.empty() && try_depth_ > 0 &&
+              heap_->conditions.implies(try_path_, saved);
     if (completion == Completion::Normal || completion == Completion::Throw)
       activation.returns.push_back({Guard(), Value()});
     path_ = saved;
@@ -106,7 +109,8 @@ Value Machine::invoke(const syntax::Function& function, Environment& closure, co
   --call_depth_;
   --active_[&function];
   activation_ = outer;
-  if (function.has(syntax::kGenerator)) return unknown(Why::Syntax, at, "generator");
+  // Run to its end at once: what it makes on the way is the same, and the order does not matter to CDK.
+  if (function.has(syntax::kGenerator)) return make_array(std::move(activation.yields), at);
   if (result.is(Tag::Unknown) && function.return_type != nullptr) {
     Unknown& u = *result.as_unknown();
     if (u.type.node == nullptr && u.type.library == catalog::kNoType)
@@ -146,7 +150,9 @@ void Machine::bind_parameters(const syntax::Function& function, const Arguments&
 Value Machine::call_maybe(const Value& callback, const Arguments& arguments, Origin at) {
   if (!callback.is(Tag::Object) && !callback.is(Tag::Choice)) return call(callback, {}, arguments, at);
   Narrowed narrowed(*this, with(path_, heap_->conditions.fresh()));
-  return call(callback, {}, arguments, at);
+  const Value result = call(callback, {}, arguments, at);
+  thrown_ = false;
+  return result;
 }
 
 void Machine::escape_arguments(const Arguments& arguments, Origin at) {
@@ -463,7 +469,9 @@ void Machine::construct(Object& cls, Object& instance, const Arguments& argument
   ++call_depth_;
   bind_parameters(function, arguments, env);
   if (cls.superclass == nullptr && cls.opaque_base == nullptr) initialize_fields(cls, instance, &env);
-  execute_block(as<syntax::Block>(*function.body), env);
+  const Completion completion = execute_block(as<syntax::Block>(*function.body), env);
+  thrown_ = completion == Completion::Throw && activation.returns.empty() && try_depth_ > 0 &&
+            heap_->conditions.implies(try_path_, saved);
   --call_depth_;
   activation_ = outer;
   path_ = saved;

@@ -120,7 +120,7 @@ Value Machine::evaluate_unchecked(const Node& node, Environment& env) {
     case Kind::Spread:
     case Kind::Await: return evaluate(as<syntax::Unary>(node).operand, env);
     case Kind::Yield:
-      heap_->escape(evaluate(as<syntax::Unary>(node).operand, env), here(node, env));
+      yield(as<syntax::Unary>(node), env);
       return unknown(Why::Syntax, here(node, env), "yield");
     case Kind::Sequence:
       evaluate(as<syntax::Binary>(node).left, env);
@@ -652,6 +652,12 @@ Value Machine::evaluate_call(const syntax::Call& node, Environment& env) {
       name = evaluate(as<syntax::Index>(*callee).index, env);
     }
     if (callee->has(syntax::kOptional) && nullish(receiver).known == Truth::Known::True) return {};
+    if (node.has(syntax::kOptional) && !receiver.is(Tag::Choice)) {
+      // `hooks.onKey?.(key)`: nothing happens when there is no such member.
+      const Value member =
+          name.is(Tag::String) ? get_member(receiver, name.as_string(), at) : get_index(receiver, name, at);
+      if (nullish(member).known == Truth::Known::True) return {};
+    }
     const bool short_circuits = callee->has(syntax::kOptional) || node.has(syntax::kOptional);
     if (!receiver.is(Tag::Choice)) {
       const Arguments arguments = evaluate_arguments(node.arguments, env, open);

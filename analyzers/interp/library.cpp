@@ -241,6 +241,10 @@ Value Machine::library_member(Object& object, std::string_view name, Origin at) 
   if (catalog::is_a(object.library, known().stack)) {
     const Value env =
         get_member(props_of(object).is(Tag::Object) ? props_of(object) : Value(Value::null()), "env", at);
+    if (name == "stackName") {
+      const Value known_name = stack_name(object, at);
+      if (known_name.is(Tag::String)) return known_name;
+    }
     for (const Pseudo& pseudo : kPseudo) {
       if (pseudo.member != name || name.empty()) continue;
       if ((name == "region" || name == "account") && env.object() != nullptr) {
@@ -301,6 +305,27 @@ Value Machine::library_member(Object& object, std::string_view name, Origin at) 
     return method;
   }
   return own_member();
+}
+
+Value Machine::stack_name(Object& stack, Origin at) {
+  if (stack.made.how != Construction::How::New || catalog::is_a(stack.library, known().nested_stack))
+    return {};
+  const Value props = props_of(stack);
+  const Value given = props.is(Tag::Object) ? get_member(props, "stackName", at) : props;
+  if (!given.is_nullish()) return given;
+  // CDK joins the ids from the stage (or app) down; only the plain cases are worth knowing.
+  std::string name;
+  for (Object* current = &stack; current != nullptr; current = narrow(current->scope).object()) {
+    if (current->library != catalog::kNoType && catalog::is_a(current->library, known().app)) break;
+    if (!current->construct_id.is(Tag::String)) return {};
+    const std::string_view id = current->construct_id.as_string();
+    const bool plain = std::ranges::all_of(
+        id, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-'; });
+    if (!plain || narrow(current->scope).object() == nullptr) return {};
+    name = name.empty() ? std::string(id) : std::string(id) + "-" + name;
+  }
+  constexpr std::size_t kLongest = 128;
+  return name.empty() || name.size() > kLongest ? Value() : heap_->make_string(name);
 }
 
 Value Machine::nested_stack_parent(Object& stack, Origin at) {
@@ -373,10 +398,17 @@ Value Machine::library_result(const TypeRef& type, Object* receiver, TypeId owne
             !catalog::returns_receiver(member)) {
           made->scope = receiver != nullptr ? Value(receiver) : unknown(Why::Parameter, at);
           const Value id = argument(arguments, 0);
-          made->construct_id =
-              catalog::child_id_is_first_argument(member) && (id.is(Tag::String) || id.is(Tag::Template))
-                  ? id
-                  : unknown(Why::Library, at, "id");
+          if (member == "addAlias" && receiver != nullptr && child_of(*receiver, "Alias") == nullptr) {
+            // kms.Key names its first alias so (aws-kms/lib/key.ts).
+            made->construct_id = Value::string("Alias");
+          } else if (member == "addAlias" && id.is(Tag::String)) {
+            made->construct_id = heap_->make_string("Alias" + std::string(id.as_string()));
+          } else {
+            made->construct_id =
+                catalog::child_id_is_first_argument(member) && (id.is(Tag::String) || id.is(Tag::Template))
+                    ? id
+                    : unknown(Why::Library, at, "id");
+          }
           heap_->add_construct(*made);
         } else if (how == Construction::How::StaticMethod) {
           made->scope = argument(arguments, 0);

@@ -108,8 +108,14 @@ class Machine {
     Guard when_true;
     Guard when_false;
   };
+  struct ClassMember {
+    Object* owner = nullptr;
+    const syntax::Method* method = nullptr;
+  };
   struct Activation {
     std::vector<Alternative> returns;
+    std::vector<Value> yields;  ///< of a generator, run to its end
+    Guard born;
   };
   /// Evaluates under a narrower path; gives the old one back.
   class Narrowed {
@@ -177,6 +183,9 @@ class Machine {
     Value unknown_element;
   };
   Iteration iterate(const Value& value, Origin at);
+  /// `*[Symbol.iterator]() { … }` of a class.
+  ClassMember find_iterator(Object* cls);
+  void yield(const syntax::Unary& node, Environment& env);
 
   // interpreter.cpp
   Truth truth(const Value& value);
@@ -214,10 +223,6 @@ class Machine {
   /// Parameter properties and field initializers; `constructor` is the environment of the constructor, if it
   /// has one.
   void initialize_fields(Object& cls, Object& instance, Environment* constructor);
-  struct ClassMember {
-    Object* owner = nullptr;
-    const syntax::Method* method = nullptr;
-  };
   ClassMember find_method(Object* cls, std::string_view name, bool is_static, std::uint16_t accessor);
   Value bound_method(const ClassMember& member, const Value& this_value);
   Arguments unknown_arguments(const syntax::Function& function, const SourceFile& file);
@@ -283,6 +288,7 @@ class Machine {
   /// What a method that may return undefined returns.
   Value perhaps(const catalog::MemberInfo& member, const Value& result);
   Object* derived(Object& object, std::string_view name, catalog::TypeId type, Origin at);
+  Value stack_name(Object& stack, Origin at);
   Value nested_stack_parent(Object& stack, Origin at);
   Value l1_property(Object& l1, const catalog::MemberInfo& member, Origin at);
   Value typed_member(Object& object, const catalog::MemberInfo& member, Origin at);
@@ -329,6 +335,9 @@ class Machine {
 
   Guard path_;
   Activation* activation_ = nullptr;
+  std::uint32_t try_depth_ = 0;
+  Guard try_path_;       ///< the path on which the innermost `try` began
+  bool thrown_ = false;  ///< a call threw for sure; the statements around it end until a `try` takes it
   std::size_t fuel_ = 0;
   std::size_t budget_ = 0;               ///< steps of all roots together; 0 for an app
   std::size_t charged_comparisons_ = 0;  ///< in steps

@@ -128,6 +128,13 @@ Value Machine::get_index(const Value& object, const Value& index, Origin at) {
     if (target->open != nullptr) return unknown_member(*target->open, "[]", at);
     return {};
   }
+  if (object.is(Tag::String) && index.is(Tag::Number)) {
+    const std::string_view text = object.as_string();
+    const double position = index.as_number();
+    const bool inside =
+        position >= 0 && position < static_cast<double>(text.size()) && position == std::floor(position);
+    return inside ? Value::string(text.substr(static_cast<std::size_t>(position), 1)) : Value();
+  }
   if (index.is(Tag::String) || index.is(Tag::Number)) {
     const Value name = index.is(Tag::String) ? index : to_text(index, at);
     if (target == nullptr || target->entries.empty() || target->kind != ObjectKind::Plain) {

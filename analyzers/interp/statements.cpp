@@ -137,6 +137,39 @@ void Machine::assign(const Node* target, const Value& value, Environment& env, b
   }
 }
 
+void Machine::yield(const syntax::Unary& node, Environment& env) {
+  const Value value = evaluate(node.operand, env);
+  if (activation_ == nullptr) return;
+  const auto push = [&](const Value& element) {
+    if (activation_->yields.size() >= limits_.array_size) return;
+    const bool certain = heap_->conditions.implies(activation_->born, path_);
+    activation_->yields.push_back(certain ? element
+                                          : heap_->make_choice({{path_, element}}, activation_->born));
+  };
+  const std::string_view text = env.file->text(node.range);
+  const std::size_t star = text.find_first_not_of(" \t", 5);
+  if (star == std::string_view::npos || text[star] != '*') {
+    push(value);
+    return;
+  }
+  const Iteration inner = iterate(value, here(node, env));
+  for (const Value& element : inner.elements) push(element);
+  if (inner.open) push(inner.unknown_element);
+}
+
+Machine::ClassMember Machine::find_iterator(Object* cls) {
+  for (; cls != nullptr && cls->kind == ObjectKind::Class; cls = cls->superclass) {
+    for (const Node* node : cls->declared->members) {
+      if (node->kind != Kind::Method || !node->has(syntax::kComputed)) continue;
+      const auto& method = as<syntax::Method>(*node);
+      const bool iterator = method.key != nullptr && method.key->kind == Kind::Member &&
+                            as<syntax::Member>(*method.key).name == "iterator";
+      if (iterator && method.function != nullptr && method.function->body != nullptr) return {cls, &method};
+    }
+  }
+  return {};
+}
+
 Machine::Iteration Machine::iterate(const Value& value, Origin at) {
   Iteration result;
   const auto unknown_rest = [&](const Value& element) {
@@ -159,6 +192,12 @@ Machine::Iteration Machine::iterate(const Value& value, Origin at) {
           result.elements.emplace_back(make_array({key, entry}, at));
         if (object.open != nullptr) unknown_rest(unknown(Why::Iteration, at));
         return result;
+      }
+      if (object.kind == ObjectKind::Instance) {
+        if (const ClassMember member = find_iterator(object.instance_of); member.method != nullptr) {
+          return iterate(
+              invoke(*member.method->function, *member.owner->environment, value, {}, at, member.owner), at);
+        }
       }
       unknown_rest(library_member(object, "[]", at));
       return result;
@@ -310,6 +349,10 @@ Completion Machine::execute(const Node* node, Environment& env) {
         Value value = member.initializer != nullptr ? evaluate(member.initializer, env) : Value::number(next);
         if (value.is(Tag::Number)) next = value.as_number() + 1;
         object->properties.slot(member.name) = value;
+        if (value.is(Tag::Number)) {
+          // `Kind[0]` gives the name back.
+          object->properties.slot(to_text(value, here(*child, env)).as_string()) = Value::string(member.name);
+        }
       }
       assign(declared.name, object, env, true);
       break;
@@ -318,8 +361,15 @@ Completion Machine::execute(const Node* node, Environment& env) {
       const auto& declared = as<syntax::Namespace>(*node);
       if (declared.name == nullptr || declared.body == nullptr || node->has(syntax::kTypeOnly)) break;
       Environment& inner = enter(declared.body->scope, env);
-      Object* object = heap_->make_object(ObjectKind::Plain, here(*node, env), path_);
-      assign(declared.name, object, env, true);
+      // It adds to a class, function, enum or namespace of the same name.
+      Guard born;
+      const Value* there =
+          declared.name->binding != nullptr ? slot_of(*declared.name->binding, env, &born) : nullptr;
+      Object* object = there != nullptr ? there->object() : nullptr;
+      if (object == nullptr) {
+        object = heap_->make_object(ObjectKind::Plain, here(*node, env), path_);
+        assign(declared.name, object, env, true);
+      }
       execute_list(declared.body->body, inner);
       if (inner.scope != nullptr && &inner != &env) {
         for (const syntax::Binding* binding : inner.scope->bindings) {
@@ -379,7 +429,7 @@ Completion Machine::execute(const Node* node, Environment& env) {
     default: break;
   }
   --depth_;
-  return completion;
+  return thrown_ ? Completion::Throw : completion;
 }
 
 Completion Machine::execute_if(const syntax::If& node, Environment& env) {
@@ -560,7 +610,13 @@ Completion Machine::execute_loop(const syntax::Loop& node, Environment& env) {
 
 Completion Machine::execute_try(const syntax::Try& node, Environment& env) {
   const Guard saved = path_;
+  const Guard outer_path = try_path_;
+  try_path_ = path_;
+  ++try_depth_;
   Completion completion = execute_block(*node.block, env);
+  --try_depth_;
+  try_path_ = outer_path;
+  thrown_ = false;
   if (completion == Completion::Throw && node.handler != nullptr) {
     Environment& inner = enter(node.handler_scope, env);
     if (node.parameter != nullptr)

@@ -33,6 +33,29 @@ std::string fingerprint_of(std::string_view text) {
   return digits;
 }
 
+/// One place that makes several constructs is repaired for all of them by one fix.
+void merge_fixes(std::vector<Fix>& known, const std::vector<Fix>& more) {
+  for (const Fix& fix : more) {
+    const auto same = std::ranges::find_if(known, [&](const Fix& one) {
+      return one.title == fix.title && one.preferred == fix.preferred && one.safe == fix.safe;
+    });
+    if (same == known.end()) {
+      known.push_back(fix);
+      continue;
+    }
+    const bool fits = std::ranges::all_of(fix.edits, [&](const FileEdit& edit) {
+      return std::ranges::none_of(same->edits, [&](const FileEdit& other) {
+        return other.file == edit.file && other != edit && other.edit.range.overlaps(edit.edit.range);
+      });
+    });
+    if (!fits) continue;
+    for (const FileEdit& edit : fix.edits) {
+      if (std::ranges::find(same->edits, edit) == same->edits.end()) same->edits.push_back(edit);
+    }
+    std::ranges::sort(same->edits);
+  }
+}
+
 }  // namespace
 
 std::string listed(const std::vector<std::string>& names) {
@@ -52,6 +75,7 @@ void Pass::report(Finding finding) {
     if (known.construct->location != place && known.location != finding.location) continue;
     auto& instances = known.construct->instances;
     if (std::ranges::find(instances, instance) == instances.end()) instances.push_back(instance);
+    merge_fixes(known.fixes, finding.fixes);
     if (finding.severity >= known.severity) return;
     // The worse finding of the same place speaks for it.
     known.severity = finding.severity;
@@ -62,7 +86,6 @@ void Pass::report(Finding finding) {
     known.location = std::move(finding.location);
     known.related = std::move(finding.related);
     known.data = std::move(finding.data);
-    known.fixes = std::move(finding.fixes);
     return;
   }
   Diagnostic diagnostic;

@@ -11,7 +11,6 @@ using iam::Decision;
 /// What CloudWatch Logs does with a log group's key. DescribeKey and ReEncrypt* are not demanded: shipped
 /// solutions deploy without them (knowledge, "LogGroup deep dive").
 constexpr std::string_view kNeeded[] = {"kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey"};
-const iam::ServiceCaller kLogs{"logs"};
 /// The statement of the CloudWatch Logs guide, "Encrypt log data in CloudWatch Logs using AWS KMS". Its
 /// condition names all log groups: the log group's own ARN would make a cycle between the key and the log
 /// group.
@@ -28,10 +27,10 @@ struct Verdict {
   bool undecided = false;
 };
 
-Verdict judge(const iam::Document& policy) {
+Verdict judge(const iam::Document& policy, const iam::ServiceCaller& logs) {
   Verdict verdict;
   for (const std::string_view action : kNeeded) {
-    switch (iam::evaluate_resource_policy(policy, kLogs, action, iam::Conditions::Satisfied)) {
+    switch (iam::evaluate_resource_policy(policy, logs, action, iam::Conditions::Satisfied)) {
       case Decision::Allowed: break;
       case Decision::Unknown: verdict.undecided = true; break;
       case Decision::ExplicitDeny: verdict.denied = true; [[fallthrough]];
@@ -42,7 +41,7 @@ Verdict judge(const iam::Document& policy) {
 }
 
 void report(rule::Pass& pass, const Construct& group, const Use& use, const graph::Policy& policy,
-            const Verdict& verdict) {
+            const iam::ServiceCaller& logs, const Verdict& verdict) {
   const Construct& key = use.target;
   const bool nothing_allowed = verdict.blocked.size() == std::size(kNeeded);
   rule::Finding finding;
@@ -69,7 +68,7 @@ void report(rule::Pass& pass, const Construct& group, const Use& use, const grap
   finding.related.push_back({key.location(), "the key is made here"});
   if (policy.set_at) finding.related.push_back({*policy.set_at, "its policy is replaced here"});
   for (const Location& place : graph::denials(policy, [&](const iam::Document& deny) {
-         return iam::evaluate_resource_policy(deny, kLogs, verdict.blocked.front(),
+         return iam::evaluate_resource_policy(deny, logs, verdict.blocked.front(),
                                               iam::Conditions::Satisfied);
        })) {
     finding.related.push_back({place, "this statement denies it"});
@@ -88,6 +87,7 @@ void report(rule::Pass& pass, const Construct& group, const Use& use, const grap
 
 void run(rule::Pass& pass) {
   for (const Construct& group : pass.graph().resources("AWS::Logs::LogGroup")) {
+    const iam::ServiceCaller logs{"logs", pass.graph().region(group)};
     for (const Use& use : pass.graph().uses(group, "KmsKeyId")) {
       const auto leave_open = [&](const std::string& reason, const std::optional<Location>& place) {
         pass.undecided(
@@ -103,9 +103,9 @@ void run(rule::Pass& pass) {
       if (!use.target.is_a("aws-cdk-lib.aws_kms.Key") && !use.target.is_a("aws-cdk-lib.aws_kms.CfnKey"))
         continue;
       const graph::Policy policy = pass.graph().key_policy(use.target, use.guard);
-      const Verdict verdict = judge(policy.document);
+      const Verdict verdict = judge(policy.document, logs);
       if (!verdict.blocked.empty() && (!verdict.undecided || verdict.denied)) {
-        report(pass, group, use, policy, verdict);
+        report(pass, group, use, policy, logs, verdict);
       } else if (verdict.undecided) {
         const graph::Policy::Doubt doubt = policy.doubt();
         leave_open(doubt.reason, doubt.place);

@@ -187,6 +187,14 @@ Object* Evaluation::make_object(ObjectKind kind, Origin origin, Guard born) {
 }
 
 void Evaluation::add_construct(Object& object) {
+  // constructs' Node: a separator of paths cannot be part of an id.
+  if (object.construct_id.is(Tag::String) &&
+      object.construct_id.as_string().find('/') != std::string_view::npos) {
+    std::string id;
+    for (const char c : object.construct_id.as_string())
+      id += c == '/' ? std::string("--") : std::string(1, c);
+    object.construct_id = make_string(id);
+  }
   constructs.push_back(&object);
   if (const Object* scope = object.scope.object()) children_[scope].push_back(&object);
 }

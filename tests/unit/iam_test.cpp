@@ -781,6 +781,7 @@ TEST_CASE("iam: resources in a permissions boundary") {
   struct Row {
     const char* resource;
     bool whole;
+    bool elsewhere = false;  ///< an ARN of another service
   };
   const std::vector<Row> rows = {
       {"*", true},
@@ -797,8 +798,8 @@ TEST_CASE("iam: resources in a permissions boundary") {
       {"arn:aws:ec2:*:*:network-interface/*", false},
       {"arn:aws:ec2:*:*:*/*", false},
       {"arn:aws:ec2:eu-west-1:111122223333:subnet/subnet-1", false},
-      {"arn:aws:s3:::*", false},
-      {"arn:aws:s3:eu-west-1:111122223333:*", false},
+      {"arn:aws:s3:::*", false, true},
+      {"arn:aws:s3:eu-west-1:111122223333:*", false, true},
       {"arn:aws:${?}:*:*:*", false},
       {"${?}", false},
       {"${?}*", false},
@@ -808,7 +809,9 @@ TEST_CASE("iam: resources in a permissions boundary") {
   };
   for (const Row& row : rows) {
     CAPTURE(row.resource);
-    CHECK(boundary({allow({"ec2:*"}, row.resource)}) == (row.whole ? Decision::Allowed : Decision::Unknown));
+    CHECK(boundary({allow({"ec2:*"}, row.resource)}) == (row.whole       ? Decision::Allowed
+                                                         : row.elsewhere ? Decision::ImplicitDeny
+                                                                         : Decision::Unknown));
     // Of a Deny, only `*` is sure.
     const std::string_view resource = row.resource;
     const bool everything = !resource.empty() && resource.find_first_not_of('*') == std::string_view::npos;
