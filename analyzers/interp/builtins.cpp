@@ -349,6 +349,7 @@ Value Machine::call_global_method(std::string_view owner, std::string_view name,
       }
       const Value map = name == "from" ? argument(arguments, 1) : Value();
       std::vector<Value> elements;
+      elements.reserve(iteration.elements.size());
       for (std::size_t i = 0; i < iteration.elements.size(); ++i) {
         elements.push_back(
             is_callable(map)

@@ -322,7 +322,8 @@ Value Machine::stack_name(Object& stack, Origin at) {
     const bool plain = std::ranges::all_of(
         id, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-'; });
     if (!plain || narrow(current->scope).object() == nullptr) return {};
-    name = name.empty() ? std::string(id) : std::string(id) + "-" + name;
+    if (!name.empty()) name.insert(0, 1, '-');
+    name.insert(0, id);
   }
   constexpr std::size_t kLongest = 128;
   return name.empty() || name.size() > kLongest ? Value() : heap_->make_string(name);

@@ -82,25 +82,32 @@ function* verdicts(truth, report) {
   for (const real of reals) {
     const subject = `${short[real.rule]} ${labelOf(truth, real)}`;
     const synth = `${real.severity} (${real.missing.join(', ')})`;
-    const answer = answers.get(real);
     if (real.severity === 'ok') continue;
+    const answer = answers.get(real);
     if (!answer) {
       const hint = hints(report).find(({ rule }) => rule === real.rule);
       const presynth = hint ? `undecided: ${hint.message} ${hint.why ?? ''}` : 'silent';
       yield { kind: 'missed', subject, synth, presynth };
-    } else if (answer.severity !== real.severity) {
+      continue;
+    }
+    // One place in the source is one diagnostic, as bad as the worst of what is made there.
+    const together = reals.filter((other) => answers.get(other) === answer);
+    const worst = together.some(({ severity }) => severity === 'error') ? 'error' : 'warning';
+    if (answer.severity !== worst) {
       yield { kind: 'severity', subject, synth, presynth: `${answer.severity}: ${answer.message}` };
-    } else if (answer.data?.missing && [...answer.data.missing].sort().join() !== [...real.missing].sort().join()) {
+    } else if (together.length === 1 && answer.data?.missing && set(answer.data.missing) !== set(real.missing)) {
       yield { kind: 'actions', subject, synth, presynth: answer.data.missing.join(', ') };
     }
   }
 }
 
+const set = (actions) => [...actions].sort().join();
+
 /** The name that an endpoint's diagnostic is about. */
-const nameOf = ({ message }) => / is kept in '([^']+)'/.exec(message)?.[1] ?? message;
+const nameOf = ({ message }) => / is kept in '(?:this\.)?([^']+)'/.exec(message)?.[1] ?? message;
 
 function* endpoints(types, report) {
-  const key = ({ file, name }) => `${file}: ${name.replace(/^#|^this\./g, '').replace(/^#/, '')}`;
+  const key = ({ file, name }) => `${file}: ${name}`;
   const real = new Set(types.endpoints.map(key));
   const told = new Set(
     findings(report)
@@ -114,6 +121,9 @@ function* endpoints(types, report) {
     if (!real.has(one)) yield { kind: 'false report', subject: `endpoint ${one}`, synth: 'used', presynth: 'unused' };
   }
 }
+
+/** Constructs that may hold a default child, and are yet no resource. */
+const noResource = new Set(['constructs.Construct', 'aws-cdk-lib.NestedStack']);
 
 function* constructs(truth, tree) {
   const reals = truth.apps.flatMap((app) => app.constructs);
@@ -132,7 +142,7 @@ function* constructs(truth, tree) {
     }
     for (const { logicalId, stack } of list) {
       const fits = (one) =>
-        one.logicalId === logicalId || (logicalId === '' && (!one.resource || one.type === 'constructs.Construct'));
+        one.logicalId === logicalId || (logicalId === '' && (!one.resource || noResource.has(one.type)));
       if (!candidates.some(fits)) {
         const synth = candidates[0].logicalId || '(none)';
         yield { kind: 'logical id', subject: path, synth, presynth: logicalId || '(none)' };
@@ -183,10 +193,17 @@ export function* compareFixed(before, after, { code, stderr }) {
       .filter(({ severity }) => severity !== 'ok')
       .map((real) => [key(real), real]),
   );
+  // One place may make several constructs, and a fix be right for some of them only (a Deny is for a person to judge).
+  // What Presynth itself still reports is no false promise, as long as something of the place was repaired.
+  const reported = new Set(
+    findings(after.report).flatMap((one) => instancesOf(one).map((instance) => key({ rule: one.rule, ...instance }))),
+  );
   const unread = new Set(after.types.endpoints.map(({ file, name }) => `${file} ${name}`));
   for (const diagnostic of findings(before.report)) {
     if (!diagnostic.fixes?.some(({ safe, preferred }) => safe && preferred)) continue;
-    for (const instance of diagnostic.rule === ENDPOINT ? [] : instancesOf(diagnostic)) {
+    const instances = diagnostic.rule === ENDPOINT ? [] : instancesOf(diagnostic);
+    const left = instances.filter((instance) => reported.has(key({ rule: diagnostic.rule, ...instance })));
+    for (const instance of left.length < instances.length ? instances.filter((one) => !left.includes(one)) : instances) {
       const real = still.get(key({ rule: diagnostic.rule, ...instance }));
       if (!real) continue;
       const synth = `still ${real.severity} (${real.missing.join(', ')})`;
