@@ -43,13 +43,13 @@ test: ## build and run every test
 test-asan: setup ## the same under AddressSanitizer and UndefinedBehaviorSanitizer, without the synths
 	cmake --preset asan
 	cmake --build --preset asan
-	ctest --preset asan --label-exclude synth
+	ctest --preset asan --label-exclude "synth|parity"
 
 .PHONY: test-tsan
 test-tsan: setup ## the same under ThreadSanitizer
 	cmake --preset tsan
 	cmake --build --preset tsan
-	ctest --preset tsan --label-exclude synth
+	ctest --preset tsan --label-exclude "synth|parity"
 
 .PHONY: fuzz
 fuzz: ## build the fuzz targets and run each for a moment

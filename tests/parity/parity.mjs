@@ -36,8 +36,9 @@ export class Parity {
   }
 
   /** Judges apps, before and after their fixes: [{ app, truth, types, report, verdicts, disagreements }]. */
-  async judge(apps, { fixes = true } = {}) {
-    const results = await this.#look(apps.map((app) => ({ app, folder: path.join(this.root, app.name) })));
+  async judge(apps, { fixes = true, types = true } = {}) {
+    const list = apps.map((app) => ({ app, folder: path.join(this.root, app.name) }));
+    const results = await this.#look(list, types);
     for (const result of results) {
       result.broken = result.truth.error ?? result.types.errors[0];
       if (result.broken) continue;
@@ -63,7 +64,7 @@ export class Parity {
   }
 
   /** Runs the real CDK, the compiler and Presynth over apps. */
-  async #look(list) {
+  async #look(list, withTypes = true) {
     for (const { app, folder, written } of list) if (!written) write(folder, app.files);
     const truths = list.map(({ app, folder }) => this.synth.run(folder, app.entries));
     const reports = new Map();
@@ -71,24 +72,30 @@ export class Parity {
       reports.set(folder, { report: await presynth.check(folder), tree: await presynth.graph(folder) });
     }
     const truth = await Promise.all(truths);
-    const types = this.types.check(list.map(({ folder }) => folder));
+    const types = withTypes ? this.types.check(list.map(({ folder }) => folder)) : new Map();
     return list.map(({ app, folder }, index) => ({
       app,
       folder,
       truth: truth[index],
-      types: types.get(folder),
+      types: types.get(folder) ?? { errors: [], endpoints: [] },
       ...reports.get(folder),
     }));
   }
 
-  /** The smallest app that still shows the disagreement: the same kind, about the same rule. */
+  /** The smallest app that still shows the disagreement: the same kind, about the same construct. */
   async smallest(app, disagreement, milliseconds = 60_000) {
-    const about = ({ kind, subject }) => `${kind} ${['kms', 'boundary', 'endpoint'].find((rule) => subject.startsWith(`${rule} `))}`;
+    const rule = ({ subject }) => ['kms', 'boundary', 'endpoint'].find((name) => subject.startsWith(`${name} `));
+    const about = (one) => `${one.kind} ${one.subject}`;
+    const fixes = disagreement.kind === 'fix';
+    const shown = async (candidate, types) => {
+      const [result] = await this.judge([candidate], { fixes, types });
+      return !result.broken && result.disagreements.some((one) => about(one) === about(disagreement));
+    };
     const shows = async (files) => {
-      const candidate = { ...app, ...appOf(files), name: 'smaller' };
-      candidate.entries = app.entries;
-      const [result] = await this.judge([candidate], { fixes: disagreement.kind === 'fix' });
-      return !result.broken && result.disagreements.some((other) => about(other) === about(disagreement));
+      const candidate = { ...app, files, name: 'smaller' };
+      // The compiler is slow, so it comes last, unless it is the oracle.
+      const needsTypes = fixes || rule(disagreement) === 'endpoint';
+      return (needsTypes || (await shown(candidate, false))) && (await shown(candidate, true));
     };
     return shrink(app.files, shows, milliseconds);
   }

@@ -55,7 +55,9 @@ function editsOf(text) {
     }
     if (ts.isParenthesizedExpression(node)) replace(node, node.expression.getFullText());
     for (const list of [node.properties, node.elements, node.arguments, node.parameters]) {
-      list?.forEach((_, index) => dropFrom(list, index));
+      // Scope and id stay: another tree is another disagreement.
+      const kept = list === node.arguments && ts.isNewExpression(node) ? 2 : 0;
+      list?.forEach((_, index) => index >= kept && dropFrom(list, index));
     }
     ts.forEachChild(node, visit);
   };

@@ -159,13 +159,18 @@ function describe(app) {
 
 /** The logical id of a resource, or of the resource that a construct stands for. */
 function logicalId(construct) {
-  const element = cdk.CfnElement.isCfnElement(construct) ? construct : construct.node.defaultChild;
+  const element = cdk.CfnElement.isCfnElement(construct) ? construct : defaultChild(construct);
   if (element === undefined || !cdk.CfnElement.isCfnElement(element)) return { logicalId: '', resource: false };
   return {
     logicalId: element.stack.resolve(element.logicalId),
     resource: cdk.CfnResource.isCfnResource(element),
     element: element.node.path,
   };
+}
+
+function defaultChild({ node }) {
+  const both = node.tryFindChild('Resource') && node.tryFindChild('Default'); // node would throw
+  return both ? undefined : node.defaultChild;
 }
 
 /** The nearest class that the library publishes. */

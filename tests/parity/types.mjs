@@ -43,8 +43,9 @@ export class Types {
     for (const folder of folders) {
       const config = configOf(folder);
       if (!config) continue;
-      const { baseUrl, paths, pathsBasePath } = config.options;
-      const own = Object.fromEntries(Object.entries({ baseUrl, paths, pathsBasePath }).filter(([, value]) => value));
+      const { baseUrl, paths, pathsBasePath, resolveJsonModule } = config.options;
+      const kept = Object.entries({ baseUrl, paths, pathsBasePath, resolveJsonModule });
+      const own = Object.fromEntries(kept.filter(([, value]) => value !== undefined));
       this.#judge(this.#program(sources(folder), { ...options, ...own }), [folder], result);
     }
     return result;

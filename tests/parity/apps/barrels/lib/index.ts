@@ -1,0 +1,3 @@
+export * from './logs';
+export * as keys from './keys';
+export { grantedKey as openKey } from './keys/granted';

@@ -1,0 +1,3 @@
+import { grantedKey } from './granted';
+export { default as closedKey } from './closed';
+export { grantedKey };

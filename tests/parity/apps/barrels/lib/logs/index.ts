@@ -1,0 +1,2 @@
+export type { LogGroupProps } from 'aws-cdk-lib/aws-logs';
+export * from './app-logs';

@@ -1,0 +1,3 @@
+import settings from './settings';
+
+settings.granted = false;

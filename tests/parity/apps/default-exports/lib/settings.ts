@@ -1,0 +1,2 @@
+const settings = { granted: true };
+export default settings;

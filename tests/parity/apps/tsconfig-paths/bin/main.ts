@@ -1,0 +1,4 @@
+import { App } from 'aws-cdk-lib';
+import { LogsStack } from '@stacks';
+
+new LogsStack(new App(), 'Paths');
