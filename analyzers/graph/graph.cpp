@@ -212,7 +212,7 @@ ConstructGraph::ConstructGraph(std::shared_ptr<const project::Snapshot> snapshot
     Evaluation& heap = *heaps_[h];
     for (Object* object : heap.constructs) {
       const Construct construct(this, h, object);
-      if (object->origin.node == nullptr) continue;
+      if (object->origin.node == nullptr || object->duplicate) continue;
       constructs_.push_back(construct);
       if (object->library == catalog::kNoType) continue;
       const catalog::TypeInfo about = catalog::info(object->library);
@@ -379,6 +379,10 @@ void ConstructGraph::resolve_use(const Construct& resource, std::uint32_t heap_i
       default: add(Use::Kind::Present, under, "it is a literal", {}); return;
     }
     Object* object = resource_object(one.as_object());
+    if (object->duplicate) {
+      add(Use::Kind::Unknown, under, "its scope has a child with its id already", object->origin);
+      return;
+    }
     if (object->library == catalog::kNoType) {
       if (object->kind == ObjectKind::Instance && object->is_construct) {
         add(Use::Kind::Present, under, "it is a construct of the program's own class", object->origin);

@@ -307,6 +307,22 @@ Value Machine::library_member(Object& object, std::string_view name, Origin at) 
   return own_member();
 }
 
+Value Machine::node_path(Object& construct) {
+  std::string path;
+  for (Object* current = &construct; current != nullptr; current = narrow(current->scope).object()) {
+    if (!current->construct_id.is(Tag::String)) return {};
+    const std::string_view id = current->construct_id.as_string();
+    const Value scope = narrow(current->scope);
+    if (!scope.is(Tag::Object) &&
+        !(current->library != catalog::kNoType && catalog::is_a(current->library, known().app)))
+      return {};
+    if (id.empty()) continue;
+    if (!path.empty()) path.insert(0, 1, '/');
+    path.insert(0, id);
+  }
+  return heap_->make_string(path);
+}
+
 Value Machine::stack_name(Object& stack, Origin at) {
   if (stack.made.how != Construction::How::New || catalog::is_a(stack.library, known().nested_stack))
     return {};
@@ -661,6 +677,10 @@ Value Machine::node_member(Object& node, std::string_view name, Origin at) {
   }
   if (name == "scope") return construct.scope;
   if (name == "id") return construct.construct_id;
+  if (name == "path") {
+    const Value path = node_path(construct);
+    if (path.is(Tag::String)) return path;
+  }
   if (name == "root") {
     Object* current = &construct;
     while (Object* parent = narrow(current->scope).object()) current = parent;

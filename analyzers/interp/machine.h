@@ -288,6 +288,7 @@ class Machine {
   /// What a method that may return undefined returns.
   Value perhaps(const catalog::MemberInfo& member, const Value& result);
   Object* derived(Object& object, std::string_view name, catalog::TypeId type, Origin at);
+  Value node_path(Object& construct);
   Value stack_name(Object& stack, Origin at);
   Value nested_stack_parent(Object& stack, Origin at);
   Value l1_property(Object& l1, const catalog::MemberInfo& member, Origin at);

@@ -477,6 +477,10 @@ std::optional<Site> use_site(const graph::ConstructGraph& graph, const KeyUse& u
   const Node* property = node_at(*site.file, use.place.range);
   if (property == nullptr || property->kind != Kind::Property) return std::nullopt;
   const Node* value = as<syntax::Property>(*property).value;
+  if (value != nullptr && value->kind == Kind::Member &&
+      (as<syntax::Member>(*value).name == "keyArn" || as<syntax::Member>(*value).name == "keyId")) {
+    value = as<syntax::Member>(*value).object;
+  }
   for (const Node* part = value;
        part != nullptr && part->kind != Kind::Identifier && part->kind != Kind::This;) {
     if (part->kind != Kind::Member || part->has(syntax::kOptional)) return std::nullopt;

@@ -108,14 +108,25 @@ std::optional<Guard> Conditions::conjoin(Guard a, Guard b) {
 
 // ---------------------------------------------------------------------------------------------------------------
 
+namespace {
+
+/// The same texts, tokens and attributes in the same order: the same string, whatever it will be.
+bool same_parts(const Template& a, const Template& b) {
+  return std::ranges::equal(a.parts, b.parts, [](const TemplatePart& x, const TemplatePart& y) {
+    return x.kind == y.kind && x.text == y.text && x.object == y.object && x.unknown == y.unknown;
+  });
+}
+
+}  // namespace
+
 bool Value::same(const Value& other) const {
   if (tag_ != other.tag_) return false;
   switch (tag_) {
     case Tag::Boolean:
     case Tag::Number: return number_ == other.number_;
     case Tag::String: return as_string() == other.as_string();
+    case Tag::Template: return object_ == other.object_ || same_parts(*template_, *other.template_);
     case Tag::Object:
-    case Tag::Template:
     case Tag::Choice:
     case Tag::Unknown: return object_ == other.object_;
     default: return true;
@@ -196,7 +207,14 @@ void Evaluation::add_construct(Object& object) {
     object.construct_id = make_string(id);
   }
   constructs.push_back(&object);
-  if (const Object* scope = object.scope.object()) children_[scope].push_back(&object);
+  const Object* scope = object.scope.object();
+  if (scope == nullptr) return;
+  std::vector<Object*>& siblings = children_[scope];
+  object.duplicate =
+      object.construct_id.is(Tag::String) && std::ranges::any_of(siblings, [&](const Object* other) {
+        return other->construct_id.same(object.construct_id) && conditions.implies(object.born, other->born);
+      });
+  siblings.push_back(&object);
 }
 
 std::span<Object* const> Evaluation::children_of(const Object& scope) const {

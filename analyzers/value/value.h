@@ -342,6 +342,8 @@ struct Object {
   Value scope;
   Value construct_id;
   bool is_construct = false;
+  /// Its scope has a child with its id already: CDK throws, so no app that deploys comes this way.
+  bool duplicate = false;
   bool implicit = false;  ///< made by the library, not by an expression of the program
 };
 
