@@ -1,6 +1,7 @@
 #include "analyzers/rule/edits.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "analyzers/graph/reader.h"
@@ -184,6 +185,20 @@ std::string stack_expression(const SourceFile& file, const Construct& construct,
   return expression + ".stack";
 }
 
+/// Words that cannot name a variable in a module (ECMAScript, "Reserved Words"), and names that would
+/// mislead.
+bool is_reserved(std::string_view name) {
+  constexpr std::array<std::string_view, 49> kWords = {
+      "arguments", "await",      "break",   "case",    "catch",      "class",     "const",
+      "continue",  "debugger",   "default", "delete",  "do",         "else",      "enum",
+      "eval",      "export",     "extends", "false",   "finally",    "for",       "function",
+      "if",        "implements", "import",  "in",      "instanceof", "interface", "let",
+      "new",       "null",       "package", "private", "protected",  "public",    "return",
+      "static",    "super",      "switch",  "this",    "throw",      "true",      "try",
+      "typeof",    "undefined",  "var",     "void",    "while",      "with",      "yield"};
+  return std::ranges::find(kWords, name) != kWords.end();
+}
+
 std::string lower_camel(std::string_view id, std::string_view fallback) {
   std::string name;
   for (const char c : id) {
@@ -191,7 +206,7 @@ std::string lower_camel(std::string_view id, std::string_view fallback) {
   }
   if (name.empty() || std::isdigit(static_cast<unsigned char>(name[0])) != 0) return std::string(fallback);
   name[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(name[0])));
-  return name;
+  return is_reserved(name) ? std::string(fallback) : name;
 }
 
 /// The file and node of a creating expression that an edit can work on.

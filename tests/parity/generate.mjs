@@ -97,6 +97,8 @@ export function generate(seed) {
       const text = pick(words) + (chance(0.6) ? int(100) : '');
       // Two ids must not give one logical id, and "Default" twice is one too many.
       const plain = `${scope}/${text.replace(/[^A-Za-z0-9]/g, '')}`;
+      // As the only part below a stack, "Default" names nothing and "Resource" is the stack's own child.
+      if (scope.startsWith('stack') && /^(Default|Resource)$/.test(text)) continue;
       if (used.has(plain)) continue;
       used.add(plain);
       return `'${text}'`;

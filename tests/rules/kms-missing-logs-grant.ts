@@ -4422,3 +4422,69 @@ new LogsStack(app, 'Logs');
 //- fix: Grant CloudWatch Logs encrypt and decrypt on the key
 @@ /app.ts:4 @@
 +    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
+
+//= fires: a key without a name whose id is a reserved word
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new logs.LogGroup(this, 'Logs', { encryptionKey: new kms.Key(this, 'Default') });
+                                    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Default', whose key policy does not let CloudWatch Logs use it.
+                                                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
+  }
+}
+new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:4 @@
+-    new logs.LogGroup(this, 'Logs', { encryptionKey: new kms.Key(this, 'Default') });
++    const key = new kms.Key(this, 'Default');
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
++    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
+-    new logs.LogGroup(this, 'Logs', { encryptionKey: new kms.Key(this, 'Default') });
++    const key = new kms.Key(this, 'Default');
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
++    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+
+//= silent: a cache that is keyed by something only known at deploy time
+class LogsStack extends cdk.Stack {
+  private static readonly keys = new Map<string, kms.Key>();
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new logs.LogGroup(this, 'Logs', { encryptionKey: this.shared() });
+    this.shared().grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+  }
+
+  private shared(): kms.Key {
+    let key = LogsStack.keys.get(this.stackId);
+    if (!key) {
+      key = new kms.Key(this, 'Shared');
+      LogsStack.keys.set(this.stackId, key);
+    }
+    return key;
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: a cache that is keyed by the environment
+const keys: Record<string, kms.Key> = {};
+function shared(stack: cdk.Stack): kms.Key {
+  const name = process.env.NAME + stack.node.path;
+  keys[name] ??= new kms.Key(stack, 'Shared');
+  return keys[name];
+}
+const stack = new cdk.Stack(app, 'Logs');
+new logs.LogGroup(stack, 'One', { encryptionKey: shared(stack) });
+new logs.LogGroup(stack, 'Two', { encryptionKey: shared(stack) });
+shared(stack).grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
