@@ -853,7 +853,7 @@ Value Machine::string_method(const Value& string, std::string_view name, const A
     const std::string_view literal = written.file->text(written.node->range);
     const std::size_t end = literal.rfind('/');
     const std::string to(arguments[1].as_string());
-    constexpr std::size_t kLongest = 4096;
+    constexpr std::size_t kLongest = 256;  // the library matches by recursion, character by character
     if (end == 0 || end == std::string_view::npos || text.size() > kLongest ||
         to.find('$') != std::string::npos || !is_simple_pattern(literal.substr(1, end - 1))) {
       return unknown(Why::Computed, at, name);
