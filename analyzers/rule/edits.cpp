@@ -491,6 +491,8 @@ std::optional<Site> use_site(const graph::ConstructGraph& graph, const KeyUse& u
   if (site.file == nullptr || origin.file != site.file || origin.node->kind != Kind::New) return std::nullopt;
   const Node* property = node_at(*site.file, use.place.range);
   if (property == nullptr || property->kind != Kind::Property) return std::nullopt;
+  // In the `super(…)` of a class, what the creating expression names is out of reach.
+  if (!origin.node->range.contains(property->range)) return std::nullopt;
   const Node* value = as<syntax::Property>(*property).value;
   if (value != nullptr && value->kind == Kind::Member &&
       (as<syntax::Member>(*value).name == "keyArn" || as<syntax::Member>(*value).name == "keyId")) {
