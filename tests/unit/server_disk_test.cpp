@@ -14,6 +14,7 @@
 #include "server/jobs.h"
 #include "server/suggest.h"
 #include "server/terminal.h"
+#include "tests/unit/temporary_folder.h"
 
 using namespace presynth;
 using namespace presynth::server;
@@ -22,29 +23,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-class Folder {
- public:
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "presynth-disk-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path_ = fs::canonical(name);
-  }
-  ~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  [[nodiscard]] std::string at(const std::string& name) const { return (path_ / name).string(); }
-  std::string put(const std::string& name, const std::string& text) const {
-    fs::create_directories((path_ / name).parent_path());
-    std::ofstream(path_ / name, std::ios::binary) << text;
-    return at(name);
-  }
-
- private:
-  fs::path path_;
-};
+using Folder = testing::TemporaryFolder;
 
 }  // namespace
 
