@@ -32,8 +32,7 @@ class Arena {
   [[nodiscard]] std::span<const T> copy(const T* first, std::size_t count) {
     static_assert(std::is_trivially_copyable_v<T>);
     if (count == 0) return {};
-    // T may be a pointer.
-    T* place = static_cast<T*>(allocate(count * sizeof(T)));  // NOLINT(bugprone-sizeof-expression)
+    T* place = room<T>(count);
     std::uninitialized_copy_n(first, count, place);
     return {place, count};
   }
@@ -42,7 +41,7 @@ class Arena {
   [[nodiscard]] std::span<T> array(std::size_t count) {
     static_assert(std::is_trivially_destructible_v<T>);
     if (count == 0) return {};
-    T* place = static_cast<T*>(allocate(count * sizeof(T)));
+    T* place = room<T>(count);
     std::uninitialized_value_construct_n(place, count);
     return {place, count};
   }
@@ -61,6 +60,16 @@ class Arena {
 
  private:
   static constexpr std::size_t kAlignment = 8;
+
+  template <class T>
+  struct Slot {
+    T value;
+  };
+  /// Room for so many T, which may be pointers, side by side.
+  template <class T>
+  [[nodiscard]] T* room(std::size_t count) {
+    return static_cast<T*>(allocate(count * sizeof(Slot<T>)));
+  }
 
   void* allocate(std::size_t size) {
     size = (size + kAlignment - 1) & ~(kAlignment - 1);
