@@ -253,6 +253,8 @@ Value Machine::call_global(Object& native, const Arguments& arguments, Origin at
   if (name == "Number" || name == "parseInt" || name == "parseFloat") {
     return map_alternatives(argument(arguments, 0), [&](const Value& value) -> Value {
       if (value.is(Tag::Number)) return value;
+      if (name == "Number" && value.is(Tag::Boolean)) return Value::number(value.as_boolean() ? 1 : 0);
+      if (name == "Number" && value.is(Tag::Null)) return Value::number(0);
       if (!value.is(Tag::String)) return unknown(Why::Computed, at, name);
       const std::string text(value.as_string());
       char* end = nullptr;

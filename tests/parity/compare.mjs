@@ -37,6 +37,12 @@ export function verdictsOf({ truth, types, report }) {
   };
 }
 
+/** How much there was to compare: constructs that the app's code makes, and resources or endpoints that are judged. */
+export function countsOf({ truth, types }) {
+  const constructs = truth.apps.flatMap((app) => app.constructs).filter(({ made }) => made).length;
+  return { constructs, verdicts: truth.apps.flatMap(judge).length + types.endpoints.length };
+}
+
 const short = { [KMS]: 'kms', [BOUNDARY]: 'boundary' };
 
 const findings = (report) => report.diagnostics.filter(({ severity }) => severity !== 'hint');
@@ -136,6 +142,8 @@ function* constructs(truth, tree) {
   }
   for (const [path, list] of told) {
     const candidates = byPath.get(path);
+    // Code that no app runs is evaluated too; its constructs are said to stand in no stack that is known.
+    if (!candidates && path !== '' && list.every(({ stack }) => stack === '')) continue;
     if (!candidates) {
       yield { kind: 'construct', subject: path, synth: 'not made', presynth: `in the graph (${list[0].type})` };
       continue;

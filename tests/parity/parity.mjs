@@ -4,15 +4,15 @@
 //   … parity.mjs --only <part of a name> --table                                     some of them, with the verdicts
 //   … parity.mjs --count 1000 --seed 1                                               generated apps, seeds 1 to 1000
 //
-// A disagreement is printed with the app's name or seed, and the smallest app that shows it; --no-shrink leaves that out,
-// --keep FOLDER writes these apps there. Exit code 1: there are disagreements.
+// A disagreement is printed with the app's name or seed, and for the first five apps the smallest app that shows it;
+// --no-shrink leaves that out, --keep FOLDER writes these apps there. Exit code 1: there are disagreements.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
-import { appOf, handWritten, write } from './apps.mjs';
-import { compare, compareFixed, isFixable, verdictsOf } from './compare.mjs';
+import { handWritten, write } from './apps.mjs';
+import { compare, compareFixed, countsOf, isFixable, verdictsOf } from './compare.mjs';
 import { generate } from './generate.mjs';
 import * as presynth from './presynth.mjs';
 import { shrink } from './shrink.mjs';
@@ -102,15 +102,12 @@ export class Parity {
 }
 
 /** Apps of the seeds from, from + 1, … */
-export function generated(from, count) {
-  return Array.from({ length: count }, (_, index) => {
-    const seed = from + index;
-    return { name: `seed-${seed}`, seed, ...appOf({ 'app.ts': generate(seed) }) };
-  });
-}
+export const generated = (from, count) => Array.from({ length: count }, (_, index) => generate(from + index));
 
 export const print = ({ kind, subject, synth, presynth: told }) =>
   `${kind}: ${subject}\n    synth:    ${synth}\n    presynth: ${told}`;
+
+const shrunk = { apps: 5, milliseconds: 180_000 }; // at most, for all together
 
 async function main() {
   const { values } = parseArgs({
@@ -124,7 +121,10 @@ async function main() {
     },
   });
   const parity = new Parity();
+  const sums = { constructs: 0, verdicts: 0 };
   let wrong = 0;
+  let left = shrunk.milliseconds;
+  let smaller = 0;
   try {
     const all = values.count ? generated(Number(values.seed), Number(values.count)) : handWritten(values.only);
     for (let from = 0; from < all.length; from += 100) {
@@ -135,6 +135,9 @@ async function main() {
           console.log(`\n${app.name} is no app: ${broken}`);
           continue;
         }
+        const { constructs, verdicts: judged } = countsOf(result);
+        sums.constructs += constructs;
+        sums.verdicts += judged;
         if (values.table) {
           const synth = verdicts.synth.join('; ') || 'fine';
           const told = verdicts.presynth.join('; ') || 'fine';
@@ -148,13 +151,17 @@ async function main() {
         ++wrong;
         console.log(`\n${app.name}`);
         for (const disagreement of disagreements) console.log(`  ${print(disagreement)}`);
-        if (values['no-shrink']) continue;
-        const small = await parity.smallest(app, disagreements[0]);
+        if (values['no-shrink'] || smaller === shrunk.apps || left <= 0) continue;
+        ++smaller;
+        const start = Date.now();
+        const small = await parity.smallest(app, disagreements[0], Math.min(60_000, left));
+        left -= Date.now() - start;
         for (const [file, text] of Object.entries(small)) console.log(`  --- ${file}\n${text.replace(/^/gm, '  ')}`);
         if (values.keep) write(path.join(values.keep, app.name), small);
       }
     }
-    console.log(`\n${all.length} apps, ${wrong} with disagreements`);
+    const compared = `${sums.constructs} constructs and ${sums.verdicts} verdicts compared`;
+    console.log(`\n${all.length} apps, ${compared}, ${wrong} apps with disagreements`);
   } finally {
     parity.close();
   }

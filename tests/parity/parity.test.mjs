@@ -40,12 +40,15 @@ for (const { name, expected } of apps) {
 
 test('generated apps, seeds 1 to 200', async () => {
   const wrong = [];
+  let faults = 0;
   for (let seed = 1; seed <= 200; seed += 50) {
-    for (const { app, broken, disagreements } of await parity.judge(generated(seed, 50))) {
+    for (const { app, broken, verdicts, disagreements } of await parity.judge(generated(seed, 50))) {
       if (broken) wrong.push(`${app.name} is no app: ${broken}`);
       else wrong.push(...disagreements.map((one) => `${app.name}: ${print(one)}`));
+      faults += verdicts?.synth.length ?? 0;
     }
   }
   // `node tests/parity/parity.mjs --seed <seed> --count 1` prints the smallest app that shows it.
   assert.deepEqual(wrong, []);
+  assert.ok(faults >= 200, `${faults} faults: the generator makes apps that are too good`);
 });
