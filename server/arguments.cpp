@@ -164,6 +164,7 @@ std::expected<Arguments, UsageError> parse_arguments(const std::vector<std::stri
   GraphOptions graph;
   RulesOptions rule_list;
   ExplainOptions explain;
+  LspOptions lsp;
   bool version = false;
 
   CLI::App app(
@@ -234,7 +235,15 @@ std::expected<Arguments, UsageError> parse_arguments(const std::vector<std::stri
   explain_command.add_option("RULE", explain.rule, "")->required()->option_text("RULE");
   add_common(explain_command, true);
 
-  const std::array commands{&check_command, &graph_command, &rules_command, &explain_command};
+  CLI::App& lsp_command =
+      *app.add_subcommand("lsp", "Serve an editor: the Language Server Protocol on stdio");
+  // What clients add by habit: there is no other way to talk, and the input ends when the client does.
+  lsp_command.add_flag("--stdio")->group("");
+  lsp_command.add_option("--clientProcessId")->group("");
+  add_jobs(lsp_command, lsp.jobs);
+  add_common(lsp_command, false);
+
+  const std::array commands{&check_command, &graph_command, &rules_command, &explain_command, &lsp_command};
   for (CLI::App* command : commands) command->set_help_flag("-h,--help", "Print this help");
 
   const auto fail = [&](std::string message, const CLI::App* command = nullptr) {
@@ -309,6 +318,8 @@ std::expected<Arguments, UsageError> parse_arguments(const std::vector<std::stri
   } else if (explain_command.parsed()) {
     explain.color = result.color;
     result.command = std::move(explain);
+  } else if (lsp_command.parsed()) {
+    result.command = lsp;
   } else {
     return fail("");
   }

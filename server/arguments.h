@@ -16,7 +16,7 @@ struct PrintRequest {
 };
 
 struct Arguments {
-  std::variant<PrintRequest, CheckOptions, GraphOptions, RulesOptions, ExplainOptions> command;
+  std::variant<PrintRequest, CheckOptions, GraphOptions, RulesOptions, ExplainOptions, LspOptions> command;
   ColorChoice color = ColorChoice::Auto;
   bool verbose = false;
 };

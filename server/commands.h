@@ -53,6 +53,12 @@ struct ExplainOptions {
 };
 [[nodiscard]] int run_explain(const ExplainOptions& options, Output& out);
 
+struct LspOptions {
+  unsigned jobs = 1;
+};
+/// Speaks LSP on standard input and output until the client ends it.
+[[nodiscard]] int run_lsp(const LspOptions& options);
+
 /// A line for the user when there is no such rule, with the nearest name; empty when there is.
 [[nodiscard]] std::string unknown_rule(const std::string& id);
 

@@ -30,6 +30,8 @@ int run(const Arguments& arguments, Output& out) {
           return run_graph(command, out);
         } else if constexpr (std::is_same_v<Command, RulesOptions>) {
           return run_rules(command, out);
+        } else if constexpr (std::is_same_v<Command, LspOptions>) {
+          return run_lsp(command);
         } else {
           return run_explain(command, out);
         }

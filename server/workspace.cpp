@@ -185,8 +185,8 @@ Workspace load(Selection selection, std::shared_ptr<const DiskFileSystem> disk, 
   workspace.files = static_cast<std::size_t>(std::count_if(
       sources.begin(), sources.end(), [&](const std::string& source) { return selected.contains(source); }));
 
-  auto snapshot =
-      std::make_shared<const project::Snapshot>(workspace.disk, selected.roots, std::move(sources));
+  auto snapshot = std::make_shared<const project::Snapshot>(workspace.disk, selected.roots,
+                                                            std::move(sources), options.previous);
   progress.phase("reading", snapshot->sources().size());
   std::atomic<std::size_t> cdk_files{0};
   parallel_for(snapshot->sources().size(), options.jobs, [&](std::size_t i) {

@@ -46,6 +46,8 @@ struct Selection {
 struct LoadOptions {
   bool include_tests = false;
   unsigned jobs = 1;
+  /// Lends its parsed files whose text is unchanged; may be null.
+  const project::Snapshot* previous = nullptr;
 };
 
 struct Workspace {

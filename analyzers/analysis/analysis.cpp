@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "analyzers/analysis/suppressions.h"
 #include "analyzers/graph/graph.h"
 #include "analyzers/interp/interpreter.h"
 #include "analyzers/rule.h"
@@ -13,8 +14,9 @@ std::shared_ptr<const Analysis> analyze(std::shared_ptr<const project::Snapshot>
                                         const Config& config, StopToken stop) {
   auto analysis = std::make_shared<Analysis>();
   analysis->snapshot = snapshot;
-  const interp::Limits limits;
-  auto heaps = interp::evaluate(*snapshot, limits, stop);
+  interp::Options options;
+  options.record_mentions = config.keep_graph;
+  auto heaps = interp::evaluate(*snapshot, options, stop);
   Stats& stats = analysis->stats;
   std::set<std::string> reached;
   for (const auto& heap : heaps) {
@@ -23,7 +25,9 @@ std::shared_ptr<const Analysis> analyze(std::shared_ptr<const project::Snapshot>
     reached.insert(heap->limits.begin(), heap->limits.end());
   }
   stats.limits.assign(reached.begin(), reached.end());
-  const graph::ConstructGraph graph(std::move(snapshot), std::move(heaps));
+  const auto shared_graph =
+      std::make_shared<const graph::ConstructGraph>(std::move(snapshot), std::move(heaps));
+  const graph::ConstructGraph& graph = *shared_graph;
 
   for (const rule::Rule* rule : rules::all()) {
     if (std::ranges::find(config.disabled, rule->info.id) != config.disabled.end()) continue;
@@ -31,9 +35,16 @@ std::shared_ptr<const Analysis> analyze(std::shared_ptr<const project::Snapshot>
     rule::Pass pass(graph, rule->info, config.undecided);
     rule->run(pass);
     std::vector<Diagnostic> found = pass.take();
+    if (const auto severity = config.severities.find(std::string(rule->info.id));
+        severity != config.severities.end()) {
+      for (Diagnostic& diagnostic : found) {
+        if (diagnostic.severity != Severity::Hint) diagnostic.severity = severity->second;
+      }
+    }
     analysis->diagnostics.insert(analysis->diagnostics.end(), std::make_move_iterator(found.begin()),
                                  std::make_move_iterator(found.end()));
   }
+  apply_suppressions(graph.snapshot(), config.disabled, analysis->diagnostics);
   std::ranges::sort(analysis->diagnostics, {}, [](const Diagnostic& diagnostic) {
     return std::tie(diagnostic.location, diagnostic.rule, diagnostic.message);
   });
@@ -50,6 +61,10 @@ std::shared_ptr<const Analysis> analyze(std::shared_ptr<const project::Snapshot>
     // A module that an app ran may have run again for what the app did not reach.
     if (!seen.insert({summary.path, summary.location.file, summary.location.range.begin}).second) continue;
     analysis->constructs.push_back(std::move(summary));
+  }
+  if (config.keep_graph) {
+    analysis->graph = shared_graph;
+    analysis->mentions = graph.mentions();
   }
   stats.constructs = analysis->constructs.size();
   stats.files = graph.snapshot().sources().size();

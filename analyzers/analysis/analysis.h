@@ -13,20 +13,21 @@
 #include <string_view>
 #include <vector>
 
+#include "analyzers/graph/graph.h"
 #include "analyzers/project/project.h"
 #include "analyzers/rule/diagnostic.h"
 
 namespace presynth {
 
-namespace graph {
-class ConstructGraph;
-}
-
 struct Config {
   /// Rules to leave out, by id.
   std::vector<std::string> disabled;
+  /// The severity that a rule's findings get instead of their own; hints keep theirs.
+  std::map<std::string, Severity> severities;
   /// Also report sites left undecided, as hints that say what is unknown and where it came from.
   bool undecided = false;
+  /// Keep the graph, and where constructs are named: what lookup.h and describe.h ask.
+  bool keep_graph = false;
 };
 
 /// Set from any thread to make a running analysis end early; it then returns what it has with `stopped` set.
@@ -53,9 +54,11 @@ struct ConstructSummary {
 
 struct Analysis {
   std::shared_ptr<const project::Snapshot> snapshot;
-  std::vector<Diagnostic> diagnostics;       ///< ordered by file, place, rule
-  std::vector<ConstructSummary> constructs;  ///< in creation order, each instance
-  std::vector<project::Problem> problems;    ///< files and settings that could not be used
+  std::vector<Diagnostic> diagnostics;                 ///< ordered by file, place, rule
+  std::vector<ConstructSummary> constructs;            ///< in creation order, each instance
+  std::vector<project::Problem> problems;              ///< files and settings that could not be used
+  std::shared_ptr<const graph::ConstructGraph> graph;  ///< null unless the config keeps it
+  std::vector<graph::Mention> mentions;                ///< by place; empty unless the config keeps the graph
   Stats stats;
   bool stopped = false;
 };

@@ -260,6 +260,22 @@ ConstructGraph::ConstructGraph(std::shared_ptr<const project::Snapshot> snapshot
   }
 }
 
+std::vector<Mention> ConstructGraph::mentions() const {
+  std::vector<Mention> mentions;
+  for (std::uint32_t h = 0; h < heaps_.size(); ++h) {
+    for (const Evaluation::Mention& mention : heaps_[h]->mentions()) {
+      const Construct construct = canonical(h, mention.construct);
+      if (construct.object()->origin.node == nullptr || construct.object()->duplicate) continue;
+      Location where = place(mention.at);
+      if (mention.at.node->kind == Kind::Member)
+        where.range = syntax::as<syntax::Member>(*mention.at.node).name_range;
+      mentions.push_back({std::move(where), construct});
+    }
+  }
+  std::ranges::stable_sort(mentions, {}, &Mention::place);
+  return mentions;
+}
+
 std::vector<Construct> ConstructGraph::resources(std::string_view cfn_type) const {
   const auto found = index_->by_cfn_type.find(std::string(cfn_type));
   return found == index_->by_cfn_type.end() ? std::vector<Construct>() : found->second;

@@ -122,6 +122,12 @@ struct Kept {
   std::vector<FileEdit> drop;  ///< edits that drop the binding and keep the call
 };
 
+/// An expression that names a construct. Members are named by their name: `props.key` is mentioned at `key`.
+struct Mention {
+  Location place;
+  Construct construct;
+};
+
 class ConstructGraph {
  public:
   ConstructGraph(std::shared_ptr<const project::Snapshot> snapshot,
@@ -136,6 +142,8 @@ class ConstructGraph {
 
   /// Every construct that an expression of the program makes, in creation order.
   [[nodiscard]] std::span<const Construct> constructs() const { return constructs_; }
+  /// Where constructs are named, by place; empty unless the evaluation recorded it.
+  [[nodiscard]] std::vector<Mention> mentions() const;
   /// Constructs that make a resource of this CloudFormation type: L1, L2, and subclasses of them.
   [[nodiscard]] std::vector<Construct> resources(std::string_view cfn_type) const;
 

@@ -632,7 +632,13 @@ Policy ConstructGraph::key_policy(const Construct& key, Guard under) const {
     iam::Statement root;
     root.actions.emplace_back("kms:*");
     root.resources.emplace_back("*");
-    root.principals.push_back({iam::PrincipalKind::Aws, iam::Text("arn:root")});
+    iam::Text account;
+    account.parts = {{"arn:", false, {}},
+                     {{}, true, "AWS::Partition"},
+                     {":iam::", false, {}},
+                     {{}, true, "AWS::AccountId"},
+                     {":root", false, {}}};
+    root.principals.push_back({iam::PrincipalKind::Aws, std::move(account)});
     policy.document.statements.push_back(std::move(root));
     policy.places.push_back(key.location());
   }

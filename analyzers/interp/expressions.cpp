@@ -39,6 +39,10 @@ std::optional<double> to_number(const Value& value) {
   }
 }
 
+bool names_something(Kind kind) {
+  return kind == Kind::Identifier || kind == Kind::Member || kind == Kind::Index;
+}
+
 }  // namespace
 
 Value Machine::evaluate(const Node* node, Environment& env) {
@@ -55,6 +59,7 @@ Value Machine::evaluate(const Node* node, Environment& env) {
   ++depth_;
   Value result = evaluate_unchecked(*node, env);
   --depth_;
+  if (heap_->records_mentions() && names_something(node->kind)) heap_->note_mention(here(*node, env), result);
   return result;
 }
 

@@ -27,10 +27,15 @@ struct Limits {
   std::size_t array_size = 20'000;     ///< elements of one array
 };
 
+struct Options {
+  Limits limits;
+  bool record_mentions = false;  ///< as Evaluation::record_mentions
+};
+
 /// Evaluates every root of the snapshot: each app on a heap of its own, then what no app reached (classes,
 /// exported functions and the rest) on a heap that they share, with unknown arguments.
 [[nodiscard]] std::vector<std::unique_ptr<value::Evaluation>> evaluate(const project::Snapshot& snapshot,
-                                                                       const Limits& limits,
+                                                                       const Options& options,
                                                                        const std::atomic<bool>* stop);
 
 }  // namespace presynth::interp

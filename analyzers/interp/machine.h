@@ -78,12 +78,14 @@ struct ExportIndex {
 
 class Machine {
  public:
-  Machine(const Snapshot& snapshot, const Limits& limits, const std::atomic<bool>* stop, Reach& reach)
+  Machine(const Snapshot& snapshot, const Options& options, const std::atomic<bool>* stop, Reach& reach)
       : snapshot_(snapshot),
-        limits_(limits),
+        limits_(options.limits),
         stop_(stop),
         reach_(reach),
-        heap_(std::make_unique<Evaluation>()) {}
+        heap_(std::make_unique<Evaluation>()) {
+    if (options.record_mentions) heap_->record_mentions();
+  }
 
   [[nodiscard]] std::size_t steps() const { return heap_->steps; }
   /// Starts an app, with fuel for all of it; `config` is the cdk.json that holds for it.

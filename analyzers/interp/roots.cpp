@@ -91,7 +91,7 @@ std::size_t Machine::budgeted_fuel() const {
 
 std::unique_ptr<Evaluation> Machine::finish() { return std::move(heap_); }
 
-std::vector<std::unique_ptr<Evaluation>> evaluate(const project::Snapshot& snapshot, const Limits& limits,
+std::vector<std::unique_ptr<Evaluation>> evaluate(const project::Snapshot& snapshot, const Options& options,
                                                   const std::atomic<bool>* stop) {
   std::vector<std::unique_ptr<Evaluation>> heaps;
   Reach reach;
@@ -130,7 +130,7 @@ std::vector<std::unique_ptr<Evaluation>> evaluate(const project::Snapshot& snaps
   }
   for (std::size_t i = 0; i < entries.size() && !stopped(); ++i) {
     if (i >= configured && reach.modules.contains(entries[i])) continue;
-    Machine machine(snapshot, limits, stop, reach);
+    Machine machine(snapshot, options, stop, reach);
     machine.begin_app(snapshot.cdk_config(entries[i]->path()));
     machine.run_module(*entries[i]);
     machine.run_aspects();
@@ -139,8 +139,9 @@ std::vector<std::unique_ptr<Evaluation>> evaluate(const project::Snapshot& snaps
 
   // What is left: modules' own statements, classes that nobody makes, the other classes, then functions and
   // methods.
-  Machine machine(snapshot, limits, stop, reach);
-  machine.set_budget(limits.steps_unreached_total + sources.size() * limits.steps_unreached_per_file);
+  Machine machine(snapshot, options, stop, reach);
+  machine.set_budget(options.limits.steps_unreached_total +
+                     sources.size() * options.limits.steps_unreached_per_file);
   const auto for_each_source = [&](const auto& work) {
     for (const Source& source : sources) {
       if (stopped()) return;

@@ -255,15 +255,9 @@ std::string span_of(std::size_t first, std::size_t count) {
   return std::to_string(count == 0 ? first : first + 1) + "," + std::to_string(count);
 }
 
-}  // namespace
-
-std::string unified_diff(std::string_view old_text, std::string_view new_text, std::string_view old_name,
-                         std::string_view new_name, unsigned context) {
-  if (old_text == new_text) return {};
-  const std::vector<std::string_view> a = split_lines(old_text);
-  const std::vector<std::string_view> b = split_lines(new_text);
+std::vector<Run> runs_between(const std::vector<std::string_view>& a,
+                              const std::vector<std::string_view>& b) {
   const Changes changes = compare(a, b);
-
   std::vector<Run> runs;
   for (std::size_t i = 0, j = 0; i < a.size() || j < b.size();) {
     const std::size_t i0 = i, j0 = j;
@@ -276,8 +270,33 @@ std::string unified_diff(std::string_view old_text, std::string_view new_text, s
       ++j;
     }
   }
-
   slide_down(runs, a, b);
+  return runs;
+}
+
+}  // namespace
+
+std::vector<TextEdit> line_edits(std::string_view old_text, std::string_view new_text) {
+  const std::vector<std::string_view> a = split_lines(old_text);
+  const std::vector<std::string_view> b = split_lines(new_text);
+  const auto offset = [&](std::size_t line) {
+    return static_cast<std::uint32_t>(line < a.size() ? a[line].data() - old_text.data() : old_text.size());
+  };
+  std::vector<TextEdit> edits;
+  for (const Run& run : runs_between(a, b)) {
+    TextEdit edit{{offset(run.a0), offset(run.a1)}, {}};
+    for (std::size_t line = run.b0; line < run.b1; ++line) edit.new_text += b[line];
+    edits.push_back(std::move(edit));
+  }
+  return edits;
+}
+
+std::string unified_diff(std::string_view old_text, std::string_view new_text, std::string_view old_name,
+                         std::string_view new_name, unsigned context) {
+  if (old_text == new_text) return {};
+  const std::vector<std::string_view> a = split_lines(old_text);
+  const std::vector<std::string_view> b = split_lines(new_text);
+  const std::vector<Run> runs = runs_between(a, b);
 
   std::string out;
   out.append("--- ").append(old_name).append("\n+++ ").append(new_name).append("\n");

@@ -98,6 +98,9 @@ struct TextEdit {
                                        std::string_view old_name, std::string_view new_name,
                                        unsigned context = 3);
 
+/// The edits, whole lines each, that make `new_text` of `old_text`; few and small, in order.
+[[nodiscard]] std::vector<TextEdit> line_edits(std::string_view old_text, std::string_view new_text);
+
 /// Offset of the first byte that is not part of well-formed UTF-8, if any.
 [[nodiscard]] std::optional<std::size_t> first_invalid_utf8(std::string_view bytes);
 

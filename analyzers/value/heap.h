@@ -18,6 +18,12 @@ namespace presynth::value {
 /// Owns every value of one evaluation. Written by one thread while it runs; immutable afterwards.
 class Evaluation {
  public:
+  /// An expression that names a construct.
+  struct Mention {
+    Origin at;
+    Object* construct;
+  };
+
   Evaluation() : conditions(&arena_) {}
   Evaluation(const Evaluation&) = delete;
   Evaluation& operator=(const Evaluation&) = delete;
@@ -64,6 +70,15 @@ class Evaluation {
   /// there.
   void escape(const Value& value, Origin at);
 
+  /// From now on mentions are kept, for those who ask where a construct is used. Off by default: it costs
+  /// memory.
+  void record_mentions() { records_mentions_ = true; }
+  [[nodiscard]] bool records_mentions() const { return records_mentions_; }
+  /// The expression has this value; each construct that it may be is noted once.
+  void note_mention(Origin at, const Value& value);
+  /// In program order; empty unless recorded.
+  [[nodiscard]] const std::vector<Mention>& mentions() const { return mentions_; }
+
   Conditions conditions;
   std::vector<LibraryCall> calls;                 ///< in program order
   std::vector<Object*> constructs;                ///< in creation order
@@ -93,6 +108,9 @@ class Evaluation {
   std::unordered_map<const Object*, std::vector<Object*>> children_;
   std::uint32_t root_ = kSharedRoot;
   std::set<std::uint32_t> incomplete_roots_;
+  bool records_mentions_ = false;
+  std::vector<Mention> mentions_;
+  std::set<std::pair<const syntax::Node*, const Object*>> mentioned_;
 };
 
 }  // namespace presynth::value

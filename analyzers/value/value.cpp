@@ -197,6 +197,14 @@ Object* Evaluation::make_object(ObjectKind kind, Origin origin, Guard born) {
   return &object;
 }
 
+void Evaluation::note_mention(Origin at, const Value& value) {
+  for_each_alternative(value, Guard(), [&](Guard, const Value& one) {
+    Object* object = one.object();
+    if (object == nullptr || !object->is_construct) return;
+    if (mentioned_.emplace(at.node, object).second) mentions_.push_back({at, object});
+  });
+}
+
 void Evaluation::add_construct(Object& object) {
   // constructs' Node: a separator of paths cannot be part of an id.
   if (object.construct_id.is(Tag::String) &&

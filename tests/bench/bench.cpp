@@ -112,9 +112,9 @@ void whole_check(benchmark::State& state, const Workspace& workspace) {
 /// Without reading and parsing: all files are parsed before the first turn.
 void evaluate(benchmark::State& state, const Workspace& workspace) {
   const project::Snapshot snapshot(workspace.files, workspace.roots, workspace.sources);
-  benchmark::DoNotOptimize(interp::evaluate(snapshot, interp::Limits{}, nullptr));
+  benchmark::DoNotOptimize(interp::evaluate(snapshot, interp::Options{}, nullptr));
   for ([[maybe_unused]] auto _ : state) {
-    benchmark::DoNotOptimize(interp::evaluate(snapshot, interp::Limits{}, nullptr));
+    benchmark::DoNotOptimize(interp::evaluate(snapshot, interp::Options{}, nullptr));
   }
   state.SetBytesProcessed(static_cast<std::int64_t>(workspace.bytes) * state.iterations());
 }
@@ -125,7 +125,7 @@ void graph_and_rules(benchmark::State& state, const Workspace& workspace) {
       std::make_shared<const project::Snapshot>(workspace.files, workspace.roots, workspace.sources);
   for ([[maybe_unused]] auto _ : state) {
     state.PauseTiming();
-    auto heaps = interp::evaluate(*snapshot, interp::Limits{}, nullptr);
+    auto heaps = interp::evaluate(*snapshot, interp::Options{}, nullptr);
     state.ResumeTiming();
     const graph::ConstructGraph graph(snapshot, std::move(heaps));
     for (const rule::Rule* rule : rules::all()) {

@@ -1,0 +1,234 @@
+#include "analyzers/analysis/lookup.h"
+
+#include <algorithm>
+#include <map>
+
+#include "analyzers/syntax/source_file.h"
+
+namespace presynth {
+
+namespace {
+
+using graph::Construct;
+using graph::ConstructGraph;
+using syntax::Kind;
+using syntax::Node;
+using text::ByteRange;
+
+bool touches(ByteRange range, std::uint32_t offset) { return range.begin <= offset && offset <= range.end; }
+
+/// The expression that makes it, as it is written; null for what the library makes by itself and for a class
+/// that nobody instantiates.
+const Node* creating_expression(const Construct& construct) {
+  if (construct.implicit()) return nullptr;
+  return construct.object()->origin.node;
+}
+
+ByteRange head_range(const Node& creating) {
+  if (creating.kind == Kind::New) {
+    const auto& made = syntax::as<syntax::New>(creating);
+    // With scope and id, when they stand on the same line as the class: `new kms.Key(this, 'Key'`.
+    const std::uint32_t end = made.arguments.size() >= 2 ? made.arguments[1]->range.end
+                              : made.callee != nullptr   ? made.callee->range.end
+                                                         : creating.range.end;
+    return {creating.range.begin, end};
+  }
+  if (creating.kind == Kind::Call) {
+    const auto& call = syntax::as<syntax::Call>(creating);
+    if (call.callee == nullptr) return creating.range;
+    const ByteRange name = call.callee->kind == Kind::Member
+                               ? syntax::as<syntax::Member>(*call.callee).name_range
+                               : call.callee->range;
+    return {name.begin, call.arguments.empty() ? name.end : call.arguments[0]->range.end};
+  }
+  return creating.range;
+}
+
+/// The name to which a creating expression is first given: a variable, a field, a property.
+std::optional<ByteRange> holder_of(const Node& creating) {
+  const Node* value = &creating;
+  const Node* around = value->parent;
+  while (around != nullptr && (around->kind == Kind::Cast || around->kind == Kind::Await)) {
+    value = around;
+    around = around->parent;
+  }
+  if (around == nullptr) return std::nullopt;
+  switch (around->kind) {
+    case Kind::Declarator: {
+      const auto& declared = syntax::as<syntax::Declarator>(*around);
+      if (declared.target != nullptr && declared.target->kind == Kind::Identifier)
+        return declared.target->range;
+      return std::nullopt;
+    }
+    case Kind::Assign: {
+      const auto& assigned = syntax::as<syntax::Binary>(*around);
+      if (assigned.right != value || assigned.left == nullptr) return std::nullopt;
+      if (assigned.left->kind == Kind::Member) return syntax::as<syntax::Member>(*assigned.left).name_range;
+      if (assigned.left->kind == Kind::Identifier) return assigned.left->range;
+      return std::nullopt;
+    }
+    case Kind::Field: {
+      const auto& field = syntax::as<syntax::Field>(*around);
+      return field.key == nullptr ? std::nullopt : std::optional(field.key->range);
+    }
+    default: return std::nullopt;
+  }
+}
+
+void add(std::vector<Construct>& constructs, const Construct& construct) {
+  if (std::ranges::find(constructs, construct) == constructs.end()) constructs.push_back(construct);
+}
+
+std::vector<Construct> constructs_in(const ConstructGraph& graph, const std::string& file) {
+  std::vector<Construct> found;
+  for (const Construct& construct : graph.constructs()) {
+    const Node* creating = creating_expression(construct);
+    if (creating == nullptr || construct.object()->origin.file->path() != file) continue;
+    found.push_back(construct);
+  }
+  return found;
+}
+
+std::string detail_of(const Construct& construct, std::size_t instances) {
+  std::string detail(construct.type());
+  if (const std::size_t dot = detail.find('.'); dot != std::string::npos) detail.erase(0, dot + 1);
+  const Instance instance = construct.instance();
+  if (instances > 1) {
+    detail += (detail.empty() ? "" : ", ") + std::to_string(instances) + " constructs";
+  } else if (!instance.path.empty()) {
+    detail += (detail.empty() ? "" : ", ") + instance.path;
+  }
+  return detail;
+}
+
+/// Everything that one creating expression makes.
+std::map<ByteRange, std::vector<Construct>> by_expression(const ConstructGraph& graph,
+                                                          const std::string& file) {
+  std::map<ByteRange, std::vector<Construct>> groups;
+  for (const Construct& construct : constructs_in(graph, file))
+    groups[creating_expression(construct)->range].push_back(construct);
+  return groups;
+}
+
+/// Puts `item` below the last item of `items` that holds it.
+void place_item(std::vector<OutlineItem>& items, OutlineItem item) {
+  std::vector<OutlineItem>* level = &items;
+  while (!level->empty() && level->back().range.contains(item.range)) level = &level->back().children;
+  level->push_back(std::move(item));
+}
+
+}  // namespace
+
+Location head_of(const Construct& construct) {
+  const Node* creating = creating_expression(construct);
+  if (creating == nullptr) return construct.location();
+  return {construct.object()->origin.file->path(), head_range(*creating)};
+}
+
+std::optional<Sight> look_at(const Analysis& analysis, const std::string& file, std::uint32_t offset) {
+  if (analysis.graph == nullptr) return std::nullopt;
+  Sight sight;
+  for (const graph::Mention& mention : analysis.mentions) {
+    if (mention.place.file != file || !touches(mention.place.range, offset)) continue;
+    if (!sight.constructs.empty() && mention.place != sight.place) continue;
+    sight.place = mention.place;
+    add(sight.constructs, mention.construct);
+  }
+  if (!sight.constructs.empty()) return sight;
+  sight.creates = true;
+  for (const Construct& construct : constructs_in(*analysis.graph, file)) {
+    const Node& creating = *creating_expression(construct);
+    const auto holder = holder_of(creating);
+    const ByteRange head = head_range(creating);
+    const bool at_holder = holder && touches(*holder, offset);
+    if (!at_holder && !touches(head, offset)) continue;
+    const Location place{file, at_holder ? *holder : head};
+    // The innermost wins: `new Part(new Stack(app, 'S'), 'P'`.
+    if (!sight.constructs.empty() && place != sight.place) {
+      if (!sight.place.range.contains(place.range)) continue;
+      sight.constructs.clear();
+    }
+    sight.place = place;
+    add(sight.constructs, construct);
+  }
+  return sight.constructs.empty() ? std::nullopt : std::optional(std::move(sight));
+}
+
+std::vector<Location> places_made(const Sight& sight) {
+  std::vector<Location> places;
+  for (const Construct& construct : sight.constructs) {
+    Location place = construct.location();
+    if (!place.file.empty()) places.push_back(std::move(place));
+  }
+  std::ranges::sort(places);
+  places.erase(std::unique(places.begin(), places.end()), places.end());
+  return places;
+}
+
+std::vector<Location> places_named(const Analysis& analysis, const Sight& sight) {
+  const std::vector<Location> made = places_made(sight);
+  std::vector<Location> places;
+  for (const graph::Mention& mention : analysis.mentions) {
+    // All that one expression makes is one thing to whoever reads the code.
+    if (std::ranges::binary_search(made, mention.construct.location())) places.push_back(mention.place);
+  }
+  places.erase(std::unique(places.begin(), places.end()), places.end());
+  return places;
+}
+
+std::vector<OutlineItem> outline(const Analysis& analysis, const std::string& file) {
+  std::vector<OutlineItem> items;
+  if (analysis.graph == nullptr) return items;
+  std::vector<OutlineItem> flat;
+  std::map<ByteRange, const syntax::Class*> classes;
+  for (const auto& [range, constructs] : by_expression(*analysis.graph, file)) {
+    const Construct& first = constructs.front();
+    const Node& creating = *creating_expression(first);
+    if (creating.kind == Kind::Class) continue;
+    flat.push_back(
+        {first.name(), detail_of(first, constructs.size()), false, range, head_range(creating), {}});
+    for (const Node* node = creating.parent; node != nullptr; node = node->parent) {
+      if (node->kind == Kind::Class) classes.emplace(node->range, &syntax::as<syntax::Class>(*node));
+    }
+  }
+  for (const auto& [range, declared] : classes) {
+    const bool named = declared->name != nullptr;
+    flat.push_back({named ? std::string(declared->name->name) : "class",
+                    "",
+                    true,
+                    range,
+                    named ? declared->name->range : range,
+                    {}});
+  }
+  std::ranges::sort(flat, [](const OutlineItem& a, const OutlineItem& b) {
+    return a.range.begin != b.range.begin ? a.range.begin < b.range.begin : a.range.end > b.range.end;
+  });
+  for (OutlineItem& item : flat) place_item(items, std::move(item));
+  return items;
+}
+
+std::vector<LogicalIdHint> logical_id_hints(const Analysis& analysis, const std::string& file,
+                                            ByteRange range) {
+  std::vector<LogicalIdHint> hints;
+  if (analysis.graph == nullptr) return hints;
+  for (const auto& [expression, constructs] : by_expression(*analysis.graph, file)) {
+    const std::uint32_t offset = head_range(*creating_expression(constructs.front())).end;
+    if (!touches(range, offset)) continue;
+    LogicalIdHint hint{offset, {}, {}};
+    std::size_t count = 0;
+    std::vector<std::string> seen;
+    for (const Construct& construct : constructs) {
+      const Instance instance = construct.instance();
+      if (instance.logical_id.empty() || std::ranges::find(seen, instance.path) != seen.end()) continue;
+      seen.push_back(instance.path);
+      if (++count == 1) hint.text = instance.logical_id;
+      hint.details += (hint.details.empty() ? "" : "\n") + instance.path + ": " + instance.logical_id;
+    }
+    if (count == 0) continue;
+    if (count > 1) hint.text = std::to_string(count) + " resources";
+    hints.push_back(std::move(hint));
+  }
+  return hints;
+}
+
+}  // namespace presynth

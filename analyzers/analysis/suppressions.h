@@ -1,0 +1,33 @@
+// Suppressions: comments by which a person answers for a finding.
+//
+//   // presynth-ignore kms-missing-logs-grant: the key policy is managed by the security team
+//   // presynth-ignore-file unused-endpoint-variable, kms-missing-logs-grant: generated code
+//
+// The first form stands on the lines of the statement that makes the construct, or on comment lines directly
+// before it; the second anywhere in the file. Without a reason nothing is suppressed. What is wrong with a
+// comment, and one that suppresses nothing, is itself reported, under kSuppressionRule.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzers/project/project.h"
+#include "analyzers/rule/diagnostic.h"
+
+namespace presynth {
+
+inline constexpr std::string_view kSuppressionRule = "suppression";
+/// Stands for the reason in an edit that writes such a comment, until a person has written one.
+inline constexpr std::string_view kReasonToWrite = "<reason>";
+
+/// Drops what is suppressed and adds what is wrong with suppressions. Rules in `disabled` are not looked for,
+/// so their comments are not unused.
+void apply_suppressions(const project::Snapshot& snapshot, const std::vector<std::string>& disabled,
+                        std::vector<Diagnostic>& diagnostics);
+
+/// The edit that writes such a comment before the statement that a diagnostic is about; nothing when the file
+/// cannot be read.
+[[nodiscard]] std::vector<FileEdit> suppress(const project::Snapshot& snapshot, const Diagnostic& diagnostic);
+
+}  // namespace presynth

@@ -1,0 +1,54 @@
+// What the client can do, as it said at `initialize`, and how its user wants Presynth. Plain values.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "analyzers/rule/diagnostic.h"
+#include "analyzers/text/text.h"
+#include "server/lsp/json.h"
+
+namespace presynth::server::lsp {
+
+struct ClientCapabilities {
+  text::Encoding encoding = text::Encoding::Utf16;
+  // Diagnostics.
+  bool pulls_diagnostics = false;
+  bool refreshes_diagnostics = false;
+  bool related_information = false;
+  bool tags = false;
+  bool diagnostic_version = false;
+  bool diagnostic_data = false;
+  // Code actions.
+  bool code_action_literals = false;
+  bool preferred = false;
+  bool resolves_edits = false;
+  bool document_changes = false;
+  // The rest.
+  bool markdown = false;
+  bool hierarchical_symbols = false;
+  bool progress = false;
+  bool configuration = false;
+  bool registers_configuration = false;
+  bool registers_file_watchers = false;
+  bool refreshes_inlay_hints = false;
+  bool inlay_hints = false;
+
+  [[nodiscard]] static ClientCapabilities read(const Json& initialize_params);
+};
+
+/// The section "presynth" of the client's configuration. What has the wrong type is told in `problems` and
+/// counts as not set.
+struct Settings {
+  Severity level = Severity::Info;  ///< what is less is not shown
+  std::vector<std::string> disabled;
+  std::map<std::string, Severity> severities;
+  bool logical_ids = false;
+  std::vector<std::string> problems;
+
+  [[nodiscard]] static Settings read(const Json& section);
+  friend bool operator==(const Settings&, const Settings&) = default;
+};
+
+}  // namespace presynth::server::lsp
