@@ -13,7 +13,7 @@ packages=(g++ cmake make ninja-build ccache nlohmann-json3-dev libspdlog-dev lib
 folders=(grammars)
 case $purpose in
   build) ;;
-  test) for lock in tests/*/package-lock.json; do [[ -e $lock ]] && folders+=("${lock%/*}"); done ;;
+  test) folders+=(tests/synth tests/lsp/conformance) ;;
   lint) packages+=(clang-format-14 clang-tidy-19 python3) ;;
   fuzz) packages+=(clang-19 libclang-rt-19-dev) ;;
   *) echo "setup: unknown purpose '$purpose'" >&2; exit 2 ;;

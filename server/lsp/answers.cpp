@@ -24,7 +24,6 @@ int severity_number(Severity severity) {
 }
 constexpr int kTagUnnecessary = 1;
 constexpr int kSymbolClass = 5;
-constexpr int kSymbolObject = 19;
 
 Json to_json(text::Position position) { return {{"line", position.line}, {"character", position.character}}; }
 
@@ -36,7 +35,7 @@ Json to_json(const text::PositionRange& range) {
 std::string escaped(std::string_view text) {
   std::string result;
   for (const char c : text) {
-    if (std::string_view("\\`*_{}[]<>#|~&").find(c) != std::string_view::npos) result += '\\';
+    if (std::string_view("\\`*_[]<>#|~&").find(c) != std::string_view::npos) result += '\\';
     result += c == '\n' ? ' ' : c;
   }
   return result;
@@ -227,16 +226,19 @@ Json Answers::hover(const std::string& file, std::uint32_t offset,
 Json Answers::symbol(const std::string& file, const OutlineItem& item) {
   Json children = Json::array();
   for (const OutlineItem& child : item.children) children.push_back(symbol(file, child));
-  return {{"name", item.name.empty() ? "?" : item.name},          {"detail", item.detail},
-          {"kind", item.is_class ? kSymbolClass : kSymbolObject}, {"range", range({file, item.range})},
-          {"selectionRange", range({file, item.selection})},      {"children", std::move(children)}};
+  return {{"name", item.name.empty() ? "?" : item.name},
+          {"detail", item.detail},
+          {"kind", item.is_class ? kSymbolClass : client_.construct_symbol},
+          {"range", range({file, item.range})},
+          {"selectionRange", range({file, item.selection})},
+          {"children", std::move(children)}};
 }
 
 void Answers::flat_symbols(const std::string& file, const std::vector<OutlineItem>& items,
                            const std::string& container, Json& out) {
   for (const OutlineItem& item : items) {
     Json symbol{{"name", item.name.empty() ? "?" : item.name},
-                {"kind", item.is_class ? kSymbolClass : kSymbolObject},
+                {"kind", item.is_class ? kSymbolClass : client_.construct_symbol},
                 {"location", location({file, item.range})}};
     if (!container.empty()) symbol["containerName"] = container;
     out.push_back(std::move(symbol));

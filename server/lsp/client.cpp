@@ -51,6 +51,7 @@ ClientCapabilities ClientCapabilities::read(const Json& params) {
 
   result.markdown = lists(document, {"hover", "contentFormat"}, "markdown");
   result.hierarchical_symbols = flag(document, {"documentSymbol", "hierarchicalDocumentSymbolSupport"});
+  if (lists(document, {"documentSymbol", "symbolKind", "valueSet"}, 19)) result.construct_symbol = 19;
   result.progress = flag(all, {"window", "workDoneProgress"});
   result.configuration = flag(workspace, {"configuration"});
   result.registers_configuration = flag(workspace, {"didChangeConfiguration", "dynamicRegistration"});

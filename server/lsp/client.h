@@ -28,6 +28,7 @@ struct ClientCapabilities {
   // The rest.
   bool markdown = false;
   bool hierarchical_symbols = false;
+  int construct_symbol = 8;  ///< LSP 3.17, "SymbolKind": Object, or Field for who does not know Object
   bool progress = false;
   bool configuration = false;
   bool registers_configuration = false;

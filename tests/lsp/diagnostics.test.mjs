@@ -1,0 +1,281 @@
+// Diagnostics: pushed or pulled, for open files and others, as the texts change, and as the client can take them.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { test } from 'node:test';
+import { able, bare, fault, pulling, session, twoFiles } from './session.mjs';
+
+const grant = "  key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));\n  return key;";
+
+test('a fault appears and goes while another file is typed in, before anything is saved', async () => {
+  const s = await session(twoFiles());
+  assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
+  s.open('lib/keys.ts');
+  s.edit('lib/keys.ts', '  return key;', grant);
+  assert.deepEqual(await s.findings('lib/site.ts'), []);
+  s.edit('lib/keys.ts', 'logs.amazonaws', 'sns.amazonaws');
+  assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
+  assert.ok(!fs.readFileSync(s.path('lib/keys.ts'), 'utf8').includes('grant'));
+  // Unsaved text is gone with its document.
+  s.edit('lib/keys.ts', 'sns.amazonaws', 'logs.amazonaws');
+  assert.deepEqual(await s.findings('lib/site.ts'), []);
+  s.close('lib/keys.ts');
+  assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
+  await s.end();
+});
+
+test('a set is published only when it has changed', async () => {
+  const s = await session(twoFiles());
+  await s.settle();
+  const count = () => s.notes('textDocument/publishDiagnostics').length;
+  assert.equal(count(), 1);
+  s.open('lib/site.ts');
+  s.open('lib/keys.ts');
+  s.edit('lib/keys.ts', '): kms.Key {', '): kms.IKey {');
+  await s.settle();
+  assert.equal(count(), 1);
+  // The related place moves: that is a change.
+  s.edit('lib/keys.ts', '  const key', '\n  const key');
+  await s.settle();
+  assert.equal(count(), 2);
+  s.edit('lib/site.ts', 'new logs.LogGroup', '\n    new logs.LogGroup');
+  await s.settle();
+  assert.equal(count(), 3);
+  assert.equal(s.notes('textDocument/publishDiagnostics')[2].version, 2);
+  await s.end();
+});
+
+test('everything that the client takes is there, and nothing else', async () => {
+  const s = await session(twoFiles());
+  await s.settle();
+  const [full] = s.published.get(s.uri('lib/site.ts')).diagnostics;
+  assert.deepEqual(Object.keys(full).sort(), ['code', 'data', 'message', 'range', 'relatedInformation', 'severity', 'source']);
+  assert.equal(full.source, 'presynth');
+  assert.deepEqual(full.relatedInformation, [
+    {
+      location: { uri: s.uri('lib/keys.ts'), range: { start: { line: 5, character: 14 }, end: { line: 5, character: 68 } } },
+      message: 'the key is made here',
+    },
+  ]);
+  assert.match(full.message, /^Log group 'Logs' is encrypted with key 'Key', .*\nAt deploy: CREATE_FAILED: "The specified KMS key/);
+  await s.end();
+
+  const plain = await session(twoFiles(), { capabilities: bare });
+  await plain.settle();
+  const [little] = plain.published.get(plain.uri('lib/site.ts')).diagnostics;
+  assert.deepEqual(Object.keys(little).sort(), ['code', 'message', 'range', 'severity', 'source']);
+  assert.match(little.message, /\nthe key is made here: keys\.ts:6$/);
+  await plain.end();
+});
+
+test('what is unnecessary is faded where the client can', async () => {
+  const files = {
+    'a.ts': `import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Stack } from 'aws-cdk-lib';
+export class Net extends Stack {
+  constructor(scope: any, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    const s3 = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+  }
+}
+`,
+  };
+  for (const [capabilities, tags] of [[able, [1]], [bare, undefined]]) {
+    const s = await session(files, { capabilities });
+    assert.deepEqual(await s.findings('a.ts'), ['warning unused-endpoint-variable at `s3`']);
+    assert.deepEqual(s.published.get(s.uri('a.ts')).diagnostics[0].tags, tags);
+    await s.end();
+  }
+});
+
+test('who can pull is not pushed to', async () => {
+  const s = await session(twoFiles(), { capabilities: pulling });
+  const document = s.document('lib/site.ts');
+  const first = await s.ask('textDocument/diagnostic', document);
+  assert.equal(first.kind, 'full');
+  assert.deepEqual(s.lines('lib/site.ts', first.items), [fault]);
+  const again = await s.ask('textDocument/diagnostic', { ...document, previousResultId: first.resultId });
+  assert.deepEqual(again, { kind: 'unchanged', resultId: first.resultId });
+  assert.deepEqual((await s.ask('textDocument/diagnostic', s.document('lib/keys.ts'))).items, []);
+  assert.deepEqual((await s.ask('textDocument/diagnostic', s.document('nowhere.ts'))).items, []);
+
+  const refreshes = () => s.notes('workspace/diagnostic/refresh').length;
+  const before = refreshes();
+  s.open('lib/keys.ts');
+  s.edit('lib/keys.ts', '  return key;', grant);
+  assert.deepEqual((await s.ask('textDocument/diagnostic', { ...document, previousResultId: first.resultId })).items, []);
+  // The edit of one file changed the findings of another: the client must be told to ask again.
+  assert.equal(refreshes(), before + 1);
+  assert.deepEqual(s.notes('textDocument/publishDiagnostics'), []);
+  await s.end();
+});
+
+test('the workspace is pulled once, and held until something changes', async () => {
+  const s = await session(twoFiles(), { capabilities: pulling });
+  const first = await s.ask('workspace/diagnostic', { previousResultIds: [] });
+  assert.deepEqual(first.items.map(({ uri, kind, version, items }) => [uri, kind, version, items.length]), [
+    [s.uri('lib/site.ts'), 'full', null, 1],
+  ]);
+  const previousResultIds = first.items.map(({ uri, resultId }) => ({ uri, value: resultId }));
+  let answered = false;
+  const held = s.ask('workspace/diagnostic', { previousResultIds });
+  held.then(() => (answered = true));
+  await s.settle();
+  s.open('lib/keys.ts');
+  s.edit('lib/keys.ts', '): kms.Key {', '): kms.IKey {');
+  await s.settle();
+  assert.equal(answered, false);
+  s.edit('lib/keys.ts', '  return key;', grant);
+  const second = await held;
+  assert.deepEqual(second.items.map(({ uri, items }) => [uri, items]), [[s.uri('lib/site.ts'), []]]);
+
+  const cancelled = s.ask('workspace/diagnostic', {
+    previousResultIds: second.items.map(({ uri, resultId }) => ({ uri, value: resultId })),
+  });
+  await s.settle();
+  s.notify('$/cancelRequest', { id: cancelled.id });
+  await assert.rejects(cancelled, { code: -32800 });
+  const last = s.ask('workspace/diagnostic', { previousResultIds: [] });
+  const shutdown = assert.rejects(last, { code: -32802 });
+  await s.end();
+  await shutdown;
+});
+
+test('positions are in the units that were agreed on', async () => {
+  const line = "    /* 𝒳é */ new logs.LogGroup(this, 'Logs', { encryptionKey: props.key });";
+  const files = twoFiles();
+  files['lib/site.ts'] = files['lib/site.ts'].replace(/^ {4}new logs.*$/m, line);
+  for (const encoding of ['utf-16', 'utf-8']) {
+    const capabilities = { ...able, general: { positionEncodings: [encoding] } };
+    const s = await session(files, { capabilities });
+    assert.equal(s.server.capabilities.positionEncoding, encoding);
+    assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
+    const before = line.slice(0, line.indexOf('encryptionKey'));
+    const { start } = s.published.get(s.uri('lib/site.ts')).diagnostics[0].range;
+    assert.equal(start.character, encoding === 'utf-8' ? Buffer.byteLength(before) : before.length);
+    s.open('lib/site.ts');
+    s.edit('lib/site.ts', '𝒳', '𝒳𝒳');
+    s.edit('lib/site.ts', 'é */', 'ä𝒳 */');
+    assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
+    await s.end();
+  }
+});
+
+test('CRLF and a BOM', async () => {
+  const files = twoFiles();
+  for (const name of ['lib/site.ts', 'lib/keys.ts']) files[name] = `\uFEFF${files[name].replaceAll('\n', '\r\n')}`;
+  const s = await session(files);
+  assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
+  s.open('lib/keys.ts');
+  s.edit('lib/keys.ts', '  return key;', grant.replace('\n', '\r\n'));
+  assert.deepEqual(await s.findings('lib/site.ts'), []);
+  await s.end();
+});
+
+test('hints are shown to who asks for them', async () => {
+  const files = twoFiles();
+  files['bin/app.ts'] = files['bin/app.ts'].replace(
+    'makeKey(stack)',
+    "kms.Key.fromKeyArn(stack, 'Imported', 'arn:aws:kms:eu-west-1:111122223333:key/x')",
+  ).replace("import { makeKey } from '../lib/keys';", "import * as kms from 'aws-cdk-lib/aws-kms';");
+  const s = await session(files);
+  assert.deepEqual(await s.findings('lib/site.ts'), []);
+  s.settings = { level: 'hint' };
+  s.notify('workspace/didChangeConfiguration', { settings: null });
+  await s.settle();
+  assert.deepEqual(await s.findings('lib/site.ts'), ['hint kms-missing-logs-grant at `encryptionKey: props.key`']);
+  assert.match(s.published.get(s.uri('lib/site.ts')).diagnostics[0].message, /is not known[^]*it is imported by Key\.fromKeyArn/);
+  await s.end();
+});
+
+test('files that come, change and go on the disk', async () => {
+  const s = await session(twoFiles());
+  assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
+  fs.writeFileSync(s.path('lib/keys.ts'), twoFiles({ granted: true })['lib/keys.ts']);
+  s.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: s.uri('lib/keys.ts'), type: 2 }] });
+  assert.deepEqual(await s.findings('lib/site.ts'), []);
+  fs.writeFileSync(s.path('lib/keys.ts'), twoFiles()['lib/keys.ts']);
+  fs.renameSync(s.path('lib/site.ts'), s.path('lib/place.ts'));
+  fs.writeFileSync(s.path('bin/app.ts'), twoFiles()['bin/app.ts'].replace('lib/site', 'lib/place'));
+  s.notify('workspace/didChangeWatchedFiles', {
+    changes: [
+      { uri: s.uri('lib/keys.ts'), type: 2 },
+      { uri: s.uri('lib/site.ts'), type: 3 },
+      { uri: s.uri('lib/place.ts'), type: 1 },
+      { uri: s.uri('bin/app.ts'), type: 2 },
+    ],
+  });
+  assert.deepEqual(await s.findings('lib/place.ts'), [fault]);
+  assert.deepEqual(s.published.get(s.uri('lib/site.ts')).diagnostics, []);
+  await s.end();
+});
+
+test('without watched files a save makes the server look at the disk', async () => {
+  const s = await session(twoFiles(), { capabilities: bare });
+  assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
+  fs.writeFileSync(s.path('lib/keys.ts'), twoFiles({ granted: true })['lib/keys.ts']);
+  s.open('lib/site.ts');
+  assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
+  s.save('lib/site.ts');
+  assert.deepEqual(await s.findings('lib/site.ts'), []);
+  await s.end();
+});
+
+test('a new file that is not saved yet takes part', async () => {
+  const files = twoFiles();
+  const keys = files['lib/keys.ts'];
+  delete files['lib/keys.ts'];
+  const s = await session(files);
+  assert.deepEqual(await s.findings('lib/site.ts'), []);
+  s.open('lib/keys.ts', keys);
+  assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
+  s.save('lib/keys.ts');
+  s.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: s.uri('lib/keys.ts'), type: 1 }] });
+  s.close('lib/keys.ts');
+  assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
+  await s.end();
+});
+
+test('two folders, one taken away and given back', async () => {
+  const files = {};
+  for (const folder of ['one', 'two']) {
+    for (const [name, text] of Object.entries(twoFiles())) files[`${folder}/${name}`] = text;
+  }
+  const s = await session(files, { folders: ['one', 'two'] });
+  assert.deepEqual(await s.findings('one/lib/site.ts'), [fault]);
+  assert.deepEqual(await s.findings('two/lib/site.ts'), [fault]);
+  const two = { uri: s.uri('two'), name: 'two' };
+  s.notify('workspace/didChangeWorkspaceFolders', { event: { added: [], removed: [two] } });
+  assert.deepEqual(await s.findings('two/lib/site.ts'), []);
+  assert.deepEqual(await s.findings('one/lib/site.ts'), [fault]);
+  s.notify('workspace/didChangeWorkspaceFolders', { event: { added: [two], removed: [] } });
+  assert.deepEqual(await s.findings('two/lib/site.ts'), [fault]);
+  await s.end();
+});
+
+test('a lone file without a folder', async () => {
+  const s = await session(twoFiles(), { folders: [] });
+  await s.settle();
+  s.open('lib/site.ts');
+  // Its project is found around it, findings are those of the file.
+  assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
+  s.open('bin/app.ts');
+  await s.settle();
+  s.close('lib/site.ts');
+  assert.deepEqual(await s.findings('lib/site.ts'), []);
+  await s.end();
+});
+
+test('a folder that is reached through a link keeps the names that the client has for it', async () => {
+  const files = {};
+  for (const [name, text] of Object.entries(twoFiles())) files[`real/${name}`] = text;
+  const s = await session(files, { folders: [] });
+  fs.symlinkSync(s.path('real'), s.path('link'));
+  s.notify('workspace/didChangeWorkspaceFolders', { event: { added: [{ uri: s.uri('link'), name: 'link' }], removed: [] } });
+  assert.deepEqual(await s.findings('link/lib/site.ts'), [fault]);
+  s.open('link/lib/keys.ts');
+  s.edit('link/lib/keys.ts', '  return key;', grant);
+  assert.deepEqual(await s.findings('link/lib/site.ts'), []);
+  assert.equal(s.published.has(s.uri('real/lib/site.ts')), false);
+  await s.end();
+});
