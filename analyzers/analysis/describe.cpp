@@ -39,6 +39,7 @@ std::string listed(const std::vector<std::string>& names) {
 
 std::vector<std::string> texts(const std::vector<iam::Text>& values, bool open) {
   std::vector<std::string> result;
+  result.reserve(values.size() + 1);
   for (const iam::Text& value : values) result.push_back(value.to_string());
   if (open) result.emplace_back("others that are not known");
   return result;
@@ -177,7 +178,7 @@ class Describer {
     const Location made = user.location();
     for (const Diagnostic& diagnostic : analysis_.diagnostics) {
       if (diagnostic.severity == Severity::Hint || !diagnostic.construct) continue;
-      if (diagnostic.construct->location == made) text += " (" + diagnostic.rule + ")";
+      if (diagnostic.construct->location == made) text.append(" (").append(diagnostic.rule).append(")");
     }
     section.facts.push_back({std::move(text), place});
   }
