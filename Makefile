@@ -86,6 +86,7 @@ catalog: ## write what is known of aws-cdk-lib anew from an installed one; LIBRA
 	@tests/setup.sh test
 	node analyzers/catalog/generate.mjs $(LIBRARY)
 	node analyzers/catalog/facts.mjs $(LIBRARY)
+	node analyzers/catalog/experiments.mjs $(LIBRARY)
 
 .PHONY: clean
 clean: ## remove what was built

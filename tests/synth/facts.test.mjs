@@ -58,7 +58,7 @@ function resource(stack, type, property) {
   return property === undefined ? found : found.map(({ Properties }) => Properties?.[property]);
 }
 
-for (const script of ['generate.mjs', 'facts.mjs']) {
+for (const script of ['generate.mjs', 'facts.mjs', 'experiments.mjs']) {
   test(`${script} would write nothing new`, () => {
     const { status, stdout, stderr } = spawnSync('node', [join(root, 'analyzers/catalog', script), packages, '--check'], {
       encoding: 'utf8',

@@ -18,18 +18,25 @@ const require = createRequire(import.meta.url);
 
 // Aliases of number and string that only their names tell apart.
 const LEAVES = {
-  integer: 'integer', uinteger: 'uinteger', decimal: 'decimal', DocumentUri: 'uri', URI: 'uri', LSPAny: 'any',
+  integer: 'integer',
+  uinteger: 'uinteger',
+  decimal: 'decimal',
+  DocumentUri: 'uri',
+  URI: 'uri',
+  LSPAny: 'any',
   LSPObject: 'object',
 };
 
 function derive() {
   const ts = require('typescript');
   const protocol = require('vscode-languageserver-protocol/node');
-  const entry = path.join(path.dirname(require.resolve('vscode-languageserver-protocol/node')),
-    'lib/common/api.d.ts');
+  const entry = path.join(path.dirname(require.resolve('vscode-languageserver-protocol/node')), 'lib/common/api.d.ts');
   const program = ts.createProgram([entry], {
-    target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS, moduleResolution: ts.ModuleResolutionKind.Node10,
-    noEmit: true, types: [],
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.CommonJS,
+    moduleResolution: ts.ModuleResolutionKind.Node10,
+    noEmit: true,
+    types: [],
   });
   const checker = program.getTypeChecker();
   const types = {};
@@ -86,12 +93,20 @@ function derive() {
 
   const convert = (node) => {
     switch (node.kind) {
-      case ts.SyntaxKind.StringKeyword: return { is: 'string' };
-      case ts.SyntaxKind.NumberKeyword: return { is: 'decimal' };
-      case ts.SyntaxKind.BooleanKeyword: return { is: 'boolean' };
-      case ts.SyntaxKind.AnyKeyword: case ts.SyntaxKind.UnknownKeyword: return { is: 'any' };
-      case ts.SyntaxKind.ObjectKeyword: return { is: 'object' };
-      case ts.SyntaxKind.NeverKeyword: case ts.SyntaxKind.VoidKeyword: case ts.SyntaxKind.UndefinedKeyword:
+      case ts.SyntaxKind.StringKeyword:
+        return { is: 'string' };
+      case ts.SyntaxKind.NumberKeyword:
+        return { is: 'decimal' };
+      case ts.SyntaxKind.BooleanKeyword:
+        return { is: 'boolean' };
+      case ts.SyntaxKind.AnyKeyword:
+      case ts.SyntaxKind.UnknownKeyword:
+        return { is: 'any' };
+      case ts.SyntaxKind.ObjectKeyword:
+        return { is: 'object' };
+      case ts.SyntaxKind.NeverKeyword:
+      case ts.SyntaxKind.VoidKeyword:
+      case ts.SyntaxKind.UndefinedKeyword:
         return { is: 'never' };
       default:
     }
@@ -109,7 +124,8 @@ function derive() {
       if (ts.isNumericLiteral(node.literal)) return { value: Number(node.literal.text) };
       return { value: node.literal.text };
     }
-    if (ts.isTypeQueryNode(node)) { // typeof SomeConstant
+    if (ts.isTypeQueryNode(node)) {
+      // typeof SomeConstant
       const type = checker.getTypeAtLocation(node);
       if (type.isLiteral()) return { value: type.value };
     }
@@ -147,7 +163,8 @@ function derive() {
         } else if (/^ProtocolNotificationType0?$/.test(form)) {
           const params = form.endsWith('0') ? { is: 'never' } : given[0];
           Object.assign(entryOf, { kind: 'notification', params, options: given.at(-1) });
-        } else if (form === 'RegistrationType') { // A name to register by; no message has it.
+        } else if (form === 'RegistrationType') {
+          // A name to register by; no message has it.
           Object.assign(entryOf, { kind: 'registration', options: given[0] });
         } else {
           throw new Error(`${space.name.text} is a ${form}`);
@@ -158,16 +175,26 @@ function derive() {
   }
   // These belong to the layer below, which declares them for itself and without directions.
   const id = { either: [{ is: 'integer' }, { is: 'string' }] };
-  const notification = (params, direction = 'both') => ({ direction, kind: 'notification', params, options: { is: 'never' } });
+  const notification = (params, direction = 'both') => ({
+    direction,
+    kind: 'notification',
+    params,
+    options: { is: 'never' },
+  });
   const string = { type: { is: 'string' } };
   methods['$/setTrace'] = notification({ fields: { value: string } }, 'clientToServer');
-  methods['$/logTrace'] = notification({ fields: { message: string, verbose: { ...string, optional: true } } },
-    'serverToClient');
+  methods['$/logTrace'] = notification(
+    { fields: { message: string, verbose: { ...string, optional: true } } },
+    'serverToClient',
+  );
   methods['$/cancelRequest'] = notification({ fields: { id: { type: id } } });
   methods['$/progress'] = notification({ fields: { token: { type: id }, value: { type: { is: 'any' } } } });
   for (const name of ['WorkDoneProgressBegin', 'WorkDoneProgressReport', 'WorkDoneProgressEnd']) {
-    const found = program.getSourceFiles().flatMap((source) => source.statements.filter((statement) =>
-      ts.isInterfaceDeclaration(statement) && statement.name.text === name));
+    const found = program
+      .getSourceFiles()
+      .flatMap((source) =>
+        source.statements.filter((statement) => ts.isInterfaceDeclaration(statement) && statement.name.text === name),
+      );
     declare(symbolOf(found[0].name));
   }
   return { types, methods };

@@ -41,8 +41,8 @@ function merge(shapes) {
 }
 
 /**
- * Reads `value` as a `type`. What does not fit goes to `found.problems`; every value that has a named type, and every list
- * of edits, goes to `found.seen` with the document and the version that it speaks of.
+ * Reads `value` as a `type`. What does not fit goes to `found.problems`; every value that has a named type, and every
+ * list of edits, goes to `found.seen` with the document and the version that it speaks of.
  */
 function read(type, value, path, place, found) {
   if (type.is) {
@@ -91,8 +91,8 @@ function readUnion(types, value, path, place, found) {
   return undefined;
 }
 
-const nameOf = (type) => type.name ?? type.is ?? (type.array ? `${nameOf(type.array)}[]`
-  : 'value' in type ? show(type.value) : 'an object');
+const nameOf = (type) =>
+  type.name ?? type.is ?? (type.array ? `${nameOf(type.array)}[]` : 'value' in type ? show(type.value) : 'an object');
 
 function readObject(type, value, path, place, found) {
   if (!isObject(value)) return void found.problems.push({ path, what: `${show(value)} is no ${nameOf(type)}` });
@@ -157,7 +157,8 @@ function misplaced(lines, { line, character }, encoding) {
     at += unitsOf[encoding](char);
   }
   if (at === character) return undefined;
-  return at < character ? `character ${character} of a line of ${at} (line ${line}, ${encoding})`
+  return at < character
+    ? `character ${character} of a line of ${at} (line ${line}, ${encoding})`
     : `character ${character} lies inside a character (line ${line}, ${encoding})`;
 }
 
@@ -178,10 +179,12 @@ function offsetOf(text, position, encoding) {
   return offset;
 }
 
-const applyChange = (text, change, encoding) => (change.range
-  ? text.slice(0, offsetOf(text, change.range.start, encoding)) + change.text
-    + text.slice(offsetOf(text, change.range.end, encoding))
-  : change.text);
+const applyChange = (text, change, encoding) =>
+  change.range
+    ? text.slice(0, offsetOf(text, change.range.start, encoding)) +
+      change.text +
+      text.slice(offsetOf(text, change.range.end, encoding))
+    : change.text;
 
 const before = (a, b) => a.line < b.line || (a.line === b.line && a.character < b.character);
 
@@ -231,7 +234,7 @@ const REGISTERED_AS = {
 const GATES = {
   Diagnostic(value, client) {
     const offers = at(client, 'textDocument.publishDiagnostics') ?? {};
-    const tags = offers.tagSupport === true ? [1, 2] : offers.tagSupport?.valueSet ?? [];
+    const tags = offers.tagSupport === true ? [1, 2] : (offers.tagSupport?.valueSet ?? []);
     return [
       value.relatedInformation && !offers.relatedInformation && 'relatedInformation',
       value.codeDescription && !offers.codeDescriptionSupport && 'codeDescription',
@@ -252,8 +255,12 @@ const GATES = {
       value.isPreferred !== undefined && !offers.isPreferredSupport && 'isPreferred',
       value.disabled && !offers.disabledSupport && 'disabled',
       value.data !== undefined && !offers.dataSupport && 'data of a code action',
-      !value.edit && !value.command && !value.disabled && !resolves.includes('edit') && !resolves.includes('command')
-        && 'a code action that has yet to be resolved',
+      !value.edit &&
+        !value.command &&
+        !value.disabled &&
+        !resolves.includes('edit') &&
+        !resolves.includes('command') &&
+        'a code action that has yet to be resolved',
     ];
   },
   WorkspaceEdit(value, client) {
@@ -261,8 +268,12 @@ const GATES = {
     return [
       value.documentChanges && !offers.documentChanges && 'documentChanges',
       value.changeAnnotations && !offers.changeAnnotationSupport && 'changeAnnotations',
-      ...(value.documentChanges ?? []).map((change) => change.kind
-        && !(offers.resourceOperations ?? []).includes(change.kind) && `the resource operation ${change.kind}`),
+      ...(value.documentChanges ?? []).map(
+        (change) =>
+          change.kind &&
+          !(offers.resourceOperations ?? []).includes(change.kind) &&
+          `the resource operation ${change.kind}`,
+      ),
     ];
   },
   AnnotatedTextEdit(value, client) {
@@ -277,15 +288,21 @@ const GATES = {
     ];
   },
   SymbolInformation(value, client) {
-    return [!symbolKinds(at(client, 'textDocument.documentSymbol')).includes(value.kind) && `symbol kind ${value.kind}`];
+    return [
+      !symbolKinds(at(client, 'textDocument.documentSymbol')).includes(value.kind) && `symbol kind ${value.kind}`,
+    ];
   },
   ServerCapabilities(value, client) {
     return [
-      isObject(value.codeActionProvider) && !at(client, 'textDocument.codeAction.codeActionLiteralSupport')
-        && 'codeActionProvider with options',
-      isObject(value.renameProvider) && !at(client, 'textDocument.rename.prepareSupport') && 'renameProvider with options',
-      value.positionEncoding && !(at(client, 'general.positionEncodings') ?? ['utf-16']).includes(value.positionEncoding)
-        && `the position encoding ${value.positionEncoding}`,
+      isObject(value.codeActionProvider) &&
+        !at(client, 'textDocument.codeAction.codeActionLiteralSupport') &&
+        'codeActionProvider with options',
+      isObject(value.renameProvider) &&
+        !at(client, 'textDocument.rename.prepareSupport') &&
+        'renameProvider with options',
+      value.positionEncoding &&
+        !(at(client, 'general.positionEncodings') ?? ['utf-16']).includes(value.positionEncoding) &&
+        `the position encoding ${value.positionEncoding}`,
     ];
   },
 };
@@ -341,7 +358,10 @@ class Session {
     if (id !== undefined && id !== null) {
       this.asked.set(key(id), { method, params, number: this.number, stage: this.stage, at: this.#versions() });
       this.answered.delete(key(id));
-      for (const [name, state] of [['workDoneToken', ''], ['partialResultToken', 'partial']]) {
+      for (const [name, state] of [
+        ['workDoneToken', ''],
+        ['partialResultToken', 'partial'],
+      ]) {
         if (params?.[name] !== undefined) this.tokens.set(key(params[name]), state);
       }
     }
@@ -351,10 +371,20 @@ class Session {
         this.trace = params.trace ?? 'off';
         this.stage = 'asked';
         break;
-      case 'initialized': this.stage = 'initialized'; break;
-      case '$/setTrace': this.trace = params.value; break;
-      case 'shutdown': this.shutdownAsked = true; break;
-      case 'exit': this.exitSeen = true; break;
+      case 'initialized':
+        this.stage = 'initialized';
+        break;
+      case '$/setTrace':
+        this.trace = params.value;
+        break;
+      case 'shutdown':
+        // Kate says it without an id: no request, so that no answer and no exit code is due.
+        if (id === undefined) this.exitUnjudged = true;
+        else this.shutdownAsked = true;
+        break;
+      case 'exit':
+        this.exitSeen = true;
+        break;
       case 'textDocument/didOpen': {
         const { uri, version, text } = params.textDocument;
         const history = this.documents.get(uri)?.history ?? [];
@@ -387,14 +417,15 @@ class Session {
   }
 
   #ended({ code, signal }) {
-    if (['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE'].includes(signal)) this.#say(`the server died of ${signal}`);
+    if (['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE'].includes(signal))
+      this.#say(`the server died of ${signal}`);
     if (this.shutdownAsked && this.exitSeen && signal === null) {
       for (const { method, number, stage } of this.asked.values()) {
         // Whoever asks after shutdown gets an error, or the end first.
         if (stage !== 'down') this.#say(`${method} (line ${number}) was never answered`);
       }
     }
-    if (this.exitSeen && signal === null) {
+    if (this.exitSeen && !this.exitUnjudged && signal === null) {
       const due = this.shutdownAsked ? 0 : 1;
       if (code !== due) this.#say(`the server left with ${code} instead of ${due}`);
     } else if (!this.exitSeen && this.stage === 'down' && signal === null && code !== 0) {
@@ -407,7 +438,8 @@ class Session {
   #fromServer(message) {
     if (!isObject(message)) return this.#say(`${show(message)} is no message`);
     if (message.jsonrpc !== '2.0') this.#say(`jsonrpc is ${show(message.jsonrpc)}`);
-    const allowed = message.method === undefined ? ['jsonrpc', 'id', 'result', 'error'] : ['jsonrpc', 'id', 'method', 'params'];
+    const allowed =
+      message.method === undefined ? ['jsonrpc', 'id', 'result', 'error'] : ['jsonrpc', 'id', 'method', 'params'];
     for (const name of Object.keys(message)) if (!allowed.includes(name)) this.#say(`a message has no ${name}`);
     if (message.method === undefined) return this.#response(message);
     return this.#call(message);
@@ -490,8 +522,11 @@ class Session {
     }
     if (ask.method === 'textDocument/codeAction') this.#actions(ask, result ?? []);
     for (const name of LINKS) {
-      if (ask.method === `textDocument/${name}` && seen.some((one) => one.name === 'LocationLink')
-        && !at(this.client, `textDocument.${name}.linkSupport`)) {
+      if (
+        ask.method === `textDocument/${name}` &&
+        seen.some((one) => one.name === 'LocationLink') &&
+        !at(this.client, `textDocument.${name}.linkSupport`)
+      ) {
         this.#say(`${ask.method}: the client does not offer links`);
       }
     }
@@ -536,8 +571,11 @@ class Session {
         this.#say(`registerCapability: ${method} is not in the protocol`);
         continue;
       }
-      const path = REGISTERED_AS[method] ?? (/^workspace\/(did|will)(Create|Rename|Delete)Files$/.test(method)
-        ? 'workspace.fileOperations' : method.split('/').slice(0, 2).join('.'));
+      const path =
+        REGISTERED_AS[method] ??
+        (/^workspace\/(did|will)(Create|Rename|Delete)Files$/.test(method)
+          ? 'workspace.fileOperations'
+          : method.split('/').slice(0, 2).join('.'));
       if (method !== 'workspace/didChangeWorkspaceFolders' && !at(this.client, `${path}.dynamicRegistration`)) {
         this.#say(`registerCapability: the client does not offer ${path}.dynamicRegistration`);
       }
@@ -591,13 +629,18 @@ class Session {
       for (const what of GATES[name]?.(value, this.client) ?? []) {
         if (what) this.#say(`${method}: the client does not offer ${what} (${path || 'result'})`);
       }
-      if (name === 'Command' && !this.server.executeCommandProvider?.commands.includes(value.command)
-        && !this.clientCommands.includes(value.command)) {
+      if (
+        name === 'Command' &&
+        !this.server.executeCommandProvider?.commands.includes(value.command) &&
+        !this.clientCommands.includes(value.command)
+      ) {
         this.#say(`${method}: the command ${value.command} was not announced`);
       }
       if (name === 'Range' && before(value.end, value.start)) this.#say(`${method}: ${path} ends before it starts`);
-      if (name === 'DocumentSymbol'
-        && (before(value.selectionRange.start, value.range.start) || before(value.range.end, value.selectionRange.end))) {
+      if (
+        name === 'DocumentSymbol' &&
+        (before(value.selectionRange.start, value.range.start) || before(value.range.end, value.selectionRange.end))
+      ) {
         this.#say(`${method}: the selectionRange of "${value.name}" leaves its range`);
       }
       if (name === 'TextEdit[]') this.#apart(method, path, value);
@@ -612,7 +655,9 @@ class Session {
 
   #apart(method, path, edits) {
     const ranges = edits.map((edit) => edit.range).filter(Boolean);
-    ranges.sort((a, b) => (before(a.start, b.start) ? -1 : before(b.start, a.start) ? 1 : before(a.end, b.end) ? -1 : 1));
+    ranges.sort((a, b) =>
+      before(a.start, b.start) ? -1 : before(b.start, a.start) ? 1 : before(a.end, b.end) ? -1 : 1,
+    );
     for (let i = 1; i < ranges.length; i += 1) {
       if (before(ranges[i].start, ranges[i - 1].end)) {
         this.#say(`${method}: ${path || 'result'} overlap: ${show(ranges[i - 1])} and ${show(ranges[i])}`);
@@ -631,8 +676,11 @@ class Session {
     if (document) {
       const window = document.history.slice(since.get(uri) ?? 0);
       texts = version === undefined ? window : document.history.filter((one) => one.version === version);
-      if (version !== undefined && method !== 'textDocument/publishDiagnostics'
-        && !window.some((one) => one.version === version)) {
+      if (
+        version !== undefined &&
+        method !== 'textDocument/publishDiagnostics' &&
+        !window.some((one) => one.version === version)
+      ) {
         return this.#say(`${method}: version ${version} of ${uri} is stale or never was`);
       }
     } else {
@@ -643,7 +691,8 @@ class Session {
     let least;
     for (const { text } of texts) {
       const lines = linesOf(text);
-      const wrong = list.map(({ path, value }) => ({ path, what: misplaced(lines, value, this.encoding) }))
+      const wrong = list
+        .map(({ path, value }) => ({ path, what: misplaced(lines, value, this.encoding) }))
         .filter(({ what }) => what);
       if (!wrong.length) return undefined;
       if (!least || wrong.length < least.length) least = wrong;
@@ -673,7 +722,12 @@ export function violations(transcript, options = {}) {
   return session.found;
 }
 
-export const readTranscript = (file) => fs.readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
+export const readTranscript = (file) =>
+  fs
+    .readFileSync(file, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
 
 if (process.argv[1] && import.meta.url === pathToFileURL(fs.realpathSync(process.argv[1])).href) {
   const files = process.argv.slice(2);
@@ -685,7 +739,8 @@ if (process.argv[1] && import.meta.url === pathToFileURL(fs.realpathSync(process
     const transcript = readTranscript(file);
     const found = violations(transcript);
     for (const { number, what } of found) console.log(`${file}:${number}: ${what}`);
-    console.log(`${file}: ${found.length} violations in ${transcript.filter((one) => one.from === 'server' && one.message).length} messages`);
+    const count = transcript.filter((one) => one.from === 'server' && one.message).length;
+    console.log(`${file}: ${found.length} violations in ${count} messages`);
     if (found.length) process.exitCode = 1;
   }
 }
