@@ -1,0 +1,83 @@
+// Comments that answer for a finding: where they count, what they need, and what is said of those that do nothing.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { check, project } from './cli.mjs';
+
+/** An app with one faulty log group; `before` stands in front of its statement, `inside` in its props, `top` at the start. */
+const app = ({ top = '', before = '', inside = '', behind = '' }) => ({
+  'app.ts': `${top}import { App, Stack } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+
+const stack = new Stack(new App(), 'Prod');
+const key = new kms.Key(stack, 'Key');
+const other = 1;${behind}
+${before}new logs.LogGroup(stack, 'Logs', {
+  ${inside}encryptionKey: key,
+});
+`,
+});
+
+const lines = (files) => check(project(files)).diagnostics.map(({ rule, severity, message }) => `${severity} ${rule}: ${message}`);
+const found = "error kms-missing-logs-grant: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.";
+const reason = 'kms-missing-logs-grant: another team manages the policy';
+
+for (const [name, files] of Object.entries({
+  'on the line before': app({ before: `// presynth-ignore ${reason}\n` }),
+  'some comment lines before': app({ before: `// presynth-ignore ${reason}\n// and this\n/* and that */\n` }),
+  'in a block comment': app({ before: `/* presynth-ignore ${reason} */\n` }),
+  'within the statement': app({ inside: `// presynth-ignore ${reason}\n  ` }),
+  'for the whole file': app({ top: `// presynth-ignore-file ${reason}\n` }),
+  'at the end of the file': { 'app.ts': `${app({})['app.ts']}// presynth-ignore-file ${reason}\n` },
+})) {
+  test(`${name}: suppressed`, () => assert.deepEqual(lines(files), []));
+}
+
+for (const [name, files, complaint] of [
+  ['in a string', app({ inside: `logGroupName: '// presynth-ignore ${reason}',\n  ` }), undefined],
+  ['of a longer word', app({ before: `// presynth-ignored ${reason}\n` }), undefined],
+  [
+    'a blank line between',
+    app({ before: `// presynth-ignore ${reason}\n\n` }),
+    "Nothing of rule 'kms-missing-logs-grant' is found here, so this comment suppresses nothing.",
+  ],
+  [
+    'behind the statement before',
+    app({ behind: ` // presynth-ignore ${reason}` }),
+    "Nothing of rule 'kms-missing-logs-grant' is found here, so this comment suppresses nothing.",
+  ],
+  [
+    'another rule',
+    app({ before: '// presynth-ignore unused-endpoint-variable: wanted\n' }),
+    "Nothing of rule 'unused-endpoint-variable' is found here, so this comment suppresses nothing.",
+  ],
+  ['no reason', app({ before: '// presynth-ignore kms-missing-logs-grant\n' }), 'This comment gives no reason, so it suppresses nothing.'],
+  ['an empty reason', app({ before: '// presynth-ignore kms-missing-logs-grant: \n' }), 'This comment gives no reason, so it suppresses nothing.'],
+  ['a reason still to write', app({ before: '// presynth-ignore kms-missing-logs-grant: <reason>\n' }), 'This comment gives no reason, so it suppresses nothing.'],
+  ['no rule', app({ before: '// presynth-ignore: because\n' }), 'This comment names no rule, so it suppresses nothing.'],
+  ['a rule that is none', app({ before: '// presynth-ignore kms: because\n' }), "There is no rule 'kms', so this comment suppresses nothing."],
+]) {
+  test(`${name}: not suppressed`, () => {
+    const expected = complaint ? [`warning suppression: ${complaint}`, found] : [found];
+    assert.deepEqual(lines(files).sort(), expected.sort());
+  });
+}
+
+test('one comment for two rules, of which one is found', () => {
+  const files = app({ before: '// presynth-ignore kms-missing-logs-grant, unused-endpoint-variable: because\n' });
+  assert.deepEqual(lines(files), [
+    "warning suppression: Nothing of rule 'unused-endpoint-variable' is found here, so this comment suppresses nothing.",
+  ]);
+});
+
+test('a rule that is switched off is not missed', () => {
+  const folder = project(app({ before: `// presynth-ignore ${reason}\n` }));
+  assert.deepEqual(check(folder, '--disable', 'kms-missing-logs-grant').diagnostics, []);
+});
+
+test('a suppressed finding is not fixed', () => {
+  const folder = project(app({ before: `// presynth-ignore ${reason}\n` }));
+  const { err, code } = check(folder, '--fix');
+  assert.equal(code, 0);
+  assert.equal(err, '');
+});
