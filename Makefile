@@ -33,11 +33,20 @@ demo: build ## check the example app: five mistakes, each with its fix
 	@build/release/presynth check $(EXAMPLE) || { status=$$?; [[ $$status -eq 1 ]] || exit $$status; }
 
 .PHONY: test
-test: ## build and run every test
+test: ## build and run every test; EDITORS=no leaves out the real editors, which are a gigabyte to install
 	@tests/setup.sh test
 	cmake --preset release
 	cmake --build --preset release
 	ctest --preset release
+	@[[ "$(EDITORS)" == no ]] || $(MAKE) test-editors
+
+.PHONY: test-editors
+test-editors: export PRESYNTH = build/release/presynth
+test-editors: build ## the extension in VS Code, the plugin in Neovim, the pages in Emacs, Vim and Kate
+	@tests/setup.sh editors
+	tests/editors/vscode/setup.sh
+	node tests/editors/vscode/run.mjs
+	node tests/editors/clients.mjs
 
 .PHONY: test-asan
 test-asan: setup ## the same under AddressSanitizer and UndefinedBehaviorSanitizer, without the synths

@@ -2,6 +2,7 @@
 # Installs what the project needs on Debian 12, and nothing that is already there: run it as often as you like.
 #   tests/setup.sh build    compiler, libraries and grammars (the default)
 #   tests/setup.sh test     build, and the packages of the node tests
+#   tests/setup.sh editors  build, the editors that the language server is tried in, and the protocol's types
 #   tests/setup.sh lint     build, and clang-format and clang-tidy
 #   tests/setup.sh fuzz     build, and clang with libFuzzer
 set -euo pipefail
@@ -14,6 +15,11 @@ folders=(grammars)
 case $purpose in
   build) ;;
   test) folders+=(tests/synth tests/lsp/conformance) ;;
+  editors)
+    packages+=(chromium neovim emacs-nox elpa-eglot elpa-lsp-mode vim-nox vim-ale tmux kate xvfb xdotool openbox
+      dbus-x11 imagemagick)
+    folders+=(tests/lsp/conformance)
+    ;;
   lint) packages+=(clang-format-14 clang-tidy-19 python3) ;;
   fuzz) packages+=(clang-19 libclang-rt-19-dev) ;;
   *) echo "setup: unknown purpose '$purpose'" >&2; exit 2 ;;

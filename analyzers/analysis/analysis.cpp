@@ -84,6 +84,11 @@ std::span<const RuleInfo* const> rule_infos() {
   return infos;
 }
 
+bool fails_at_deploy(std::string_view rule) {
+  return std::ranges::any_of(
+      rule_infos(), [&](const RuleInfo* info) { return info->id == rule && !info->deploy_error.empty(); });
+}
+
 std::string_view rule_documentation(std::string_view id) { return rules::documentation(id); }
 
 }  // namespace presynth

@@ -68,6 +68,8 @@ struct Analysis {
 
 /// The declarations of all rules, by id.
 [[nodiscard]] std::span<const RuleInfo* const> rule_infos();
+/// What the rule finds fails at deploy; other rules are about what is merely wrong.
+[[nodiscard]] bool fails_at_deploy(std::string_view rule);
 /// docs/rules/<id>.md as it was at build time; empty for an unknown id.
 [[nodiscard]] std::string_view rule_documentation(std::string_view id);
 

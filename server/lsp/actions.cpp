@@ -83,6 +83,19 @@ void Actions::add_suppression(const Diagnostic& diagnostic, Json& out) {
                  {"edit", answers_.workspace_edit(edits)}});
 }
 
+void Actions::keep_meant(const Json& meant, std::vector<const Diagnostic*>& here) {
+  if (!meant.is_array()) return;
+  std::vector<const Diagnostic*> kept;
+  for (const Diagnostic* diagnostic : here) {
+    const Json range = answers_.range(diagnostic->location);
+    const bool asked = std::any_of(meant.begin(), meant.end(), [&](const Json& one) {
+      return at(one, {"code"}) == Json(diagnostic->rule) && at(one, {"range"}) == range;
+    });
+    if (asked) kept.push_back(diagnostic);
+  }
+  if (!kept.empty()) here = std::move(kept);
+}
+
 Json Actions::list(const std::string& file, const Json& params) {
   Json out = Json::array();
   if (!client_.code_action_literals) return out;
@@ -96,6 +109,7 @@ Json Actions::list(const std::string& file, const Json& params) {
           is_shown(diagnostic))
         here.push_back(&diagnostic);
     }
+    keep_meant(at(params, {"context", "diagnostics"}), here);
     for (const Diagnostic* diagnostic : here) add_fixes(*diagnostic, out);
     std::set<std::string_view> rules;
     for (const Diagnostic* diagnostic : here) {

@@ -31,6 +31,9 @@ class Actions {
   [[nodiscard]] Json resolve(Json action);
 
  private:
+  /// Some clients ask about the whole document and name the findings that they mean (Kate 22.12): then only
+  /// those count, found by place and code.
+  void keep_meant(const Json& meant, std::vector<const Diagnostic*>& here);
   void add_fixes(const Diagnostic& diagnostic, Json& out);
   void add_rule_fix(const std::string& file, const Diagnostic& diagnostic, Json& out);
   void add_suppression(const Diagnostic& diagnostic, Json& out);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 #include "analyzers/analysis/describe.h"
@@ -31,11 +32,21 @@ Json to_json(const text::PositionRange& range) {
   return {{"start", to_json(range.start)}, {"end", to_json(range.end)}};
 }
 
+bool is_deploy_error(const Diagnostic& diagnostic) {
+  return diagnostic.severity != Severity::Hint && fails_at_deploy(diagnostic.rule);
+}
+
 /// Markdown shows what is written, whatever it holds.
 std::string escaped(std::string_view text) {
+  const auto is_word = [&](std::size_t at) {
+    return at < text.size() && std::isalnum(static_cast<unsigned char>(text[at])) != 0;
+  };
   std::string result;
-  for (const char c : text) {
-    if (std::string_view("\\`*_[]<>#|~&").find(c) != std::string_view::npos) result += '\\';
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    // Within a word it is no emphasis, and editors that show Markdown as it is show the escape.
+    const bool plain = c == '_' && i > 0 && is_word(i - 1) && is_word(i + 1);
+    if (!plain && std::string_view("\\`*_[]<>#|~&").find(c) != std::string_view::npos) result += '\\';
     result += c == '\n' ? ' ' : c;
   }
   return result;
@@ -75,7 +86,7 @@ Json Answers::diagnostic(const Diagnostic& diagnostic) {
   std::string message = diagnostic.message;
   // An editor shows the first line in a list, all of it in a hover.
   if (!diagnostic.why.empty()) {
-    message += diagnostic.severity == Severity::Hint ? "\n" : "\nAt deploy: ";
+    message += is_deploy_error(diagnostic) ? "\nAt deploy: " : "\n";
     message += diagnostic.why;
   }
   Json out{{"range", range(diagnostic.location)},
@@ -188,7 +199,8 @@ std::string Answers::describe_diagnostic(const Diagnostic& diagnostic) const {
     if (rule->id == diagnostic.rule) out += ": " + plain(std::string(rule->summary)) + ".";
   }
   if (!diagnostic.why.empty() && diagnostic.severity != Severity::Hint)
-    out += "\n\n" + strong("At deploy") + ": " + plain(diagnostic.why);
+    out += "\n\n" + (is_deploy_error(diagnostic) ? strong("At deploy") + ": " : std::string()) +
+           plain(diagnostic.why);
   if (!diagnostic.help.empty()) out += "\n\n" + plain(diagnostic.help);
   for (const Fix& fix : diagnostic.fixes) out += "\n\n" + strong("Fix") + ": " + plain(fix.title);
   if (!rule_documentation(diagnostic.rule).empty())

@@ -39,12 +39,6 @@ struct FileFrame {
   std::vector<std::uint32_t> also_shown;
 };
 
-bool fails_at_deploy(const std::string& rule) {
-  const std::span<const RuleInfo* const> all = rule_infos();
-  return std::any_of(all.begin(), all.end(),
-                     [&](const RuleInfo* info) { return info->id == rule && !info->deploy_error.empty(); });
-}
-
 class Description {
  public:
   Description(const Diagnostic& diagnostic, const Selection& selection, Positions& positions,

@@ -70,6 +70,25 @@ test('each fix removes the finding, in the file where the key is made, open or n
   }
 });
 
+test('who names a finding is answered for that one, wherever else it points', async () => {
+  const s = await session(endpoints);
+  s.open('net.ts');
+  await s.settle();
+  const [first, second] = s.published.get(s.uri('net.ts')).diagnostics;
+  const range = { start: { line: 0, character: 0 }, end: { line: 13, character: 0 } };
+  const ask = async (...diagnostics) => {
+    const params = { ...s.document('net.ts'), range, context: { diagnostics } };
+    return titles(await s.ask('textDocument/codeAction', params)).filter((title) => title.includes('Drop'));
+  };
+  const [dropS3, dropKms] = ["*Drop the variable 's3' and keep the call (quickfix)", "*Drop the variable 'kms' and keep the call (quickfix)"];
+  assert.deepEqual(await ask(), [dropS3, dropKms]);
+  assert.deepEqual(await ask(second), [dropKms]);
+  assert.deepEqual(await ask({ ...first, message: 'as I remember it' }), [dropS3]);
+  // Somebody else's, or one that is no longer so, says nothing.
+  assert.deepEqual(await ask({ range, message: 'unused', code: 6133 }), [dropS3, dropKms]);
+  await s.end();
+});
+
 test('edits come in the form that the client takes', async () => {
   const s = await session(twoFiles());
   s.open('lib/keys.ts');
