@@ -73,6 +73,11 @@ bench: setup ## the whole check against a bare parse; PRESYNTH_BENCH_ROOT names 
 	cmake --build --preset release --target presynth_bench
 	build/release/presynth_bench
 
+.PHONY: bench-keystrokes
+bench-keystrokes: build ## from a keystroke to its diagnostics, in the files of PRESYNTH_BENCH_ROOT
+	@tests/setup.sh test
+	PRESYNTH=build/release/presynth node tests/bench/keystrokes.mjs $${PRESYNTH_BENCH_ROOT:-$(EXAMPLE)}
+
 .PHONY: format
 format: ## format all C++
 	@tests/setup.sh lint

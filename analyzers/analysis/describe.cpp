@@ -87,6 +87,11 @@ std::string_view verb_of(const iam::Statement& statement) {
   return "may ";
 }
 
+bool makes_resources(const Construct& construct) {
+  return !construct.type().empty() && construct.type() != "constructs.Construct" &&
+         !construct.is_a("aws-cdk-lib.Stack") && !construct.is_a("aws-cdk-lib.Stage");
+}
+
 class Describer {
  public:
   Describer(const Analysis& analysis, const Sight& sight)
@@ -152,7 +157,9 @@ class Describer {
     }
     for (const graph::Mention& mention : analysis_.mentions) {
       if (mention.construct != subject_) continue;
-      if (const auto user = maker_around(mention.place)) add_user(*user, mention.place, needed);
+      const auto user = maker_around(mention.place);
+      // A construct of the program's own hands the key on; who uses it is found there.
+      if (user && makes_resources(*user)) add_user(*user, mention.place, needed);
     }
     add(std::move(needed));
   }

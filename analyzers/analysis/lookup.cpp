@@ -44,35 +44,59 @@ ByteRange head_range(const Node& creating) {
   return creating.range;
 }
 
-/// The name to which a creating expression is first given: a variable, a field, a property.
-std::optional<ByteRange> holder_of(const Node& creating) {
-  const Node* value = &creating;
-  const Node* around = value->parent;
-  while (around != nullptr && (around->kind == Kind::Cast || around->kind == Kind::Await)) {
-    value = around;
-    around = around->parent;
+/// A name and the expression whose value it is given: a variable, a field, a property.
+struct Naming {
+  ByteRange name;
+  const Node* value;
+};
+
+std::optional<Naming> naming(const Node& node) {
+  const Node* name = nullptr;
+  const Node* value = nullptr;
+  switch (node.kind) {
+    case Kind::Declarator:
+      name = syntax::as<syntax::Declarator>(node).target;
+      value = syntax::as<syntax::Declarator>(node).initializer;
+      break;
+    case Kind::Assign:
+      name = syntax::as<syntax::Binary>(node).left;
+      value = syntax::as<syntax::Binary>(node).right;
+      break;
+    case Kind::Property:
+      name = syntax::as<syntax::Property>(node).key;
+      value = syntax::as<syntax::Property>(node).value;
+      break;
+    case Kind::Field:
+      name = syntax::as<syntax::Field>(node).key;
+      value = syntax::as<syntax::Field>(node).initializer;
+      break;
+    default: break;
   }
-  if (around == nullptr) return std::nullopt;
-  switch (around->kind) {
-    case Kind::Declarator: {
-      const auto& declared = syntax::as<syntax::Declarator>(*around);
-      if (declared.target != nullptr && declared.target->kind == Kind::Identifier)
-        return declared.target->range;
-      return std::nullopt;
-    }
-    case Kind::Assign: {
-      const auto& assigned = syntax::as<syntax::Binary>(*around);
-      if (assigned.right != value || assigned.left == nullptr) return std::nullopt;
-      if (assigned.left->kind == Kind::Member) return syntax::as<syntax::Member>(*assigned.left).name_range;
-      if (assigned.left->kind == Kind::Identifier) return assigned.left->range;
-      return std::nullopt;
-    }
-    case Kind::Field: {
-      const auto& field = syntax::as<syntax::Field>(*around);
-      return field.key == nullptr ? std::nullopt : std::optional(field.key->range);
-    }
-    default: return std::nullopt;
+  if (name == nullptr || value == nullptr) return std::nullopt;
+  if (name->kind == Kind::ObjectPattern || name->kind == Kind::ArrayPattern) return std::nullopt;
+  while (value->kind == Kind::Cast || value->kind == Kind::Await) {
+    const Node* inner = value->kind == Kind::Cast ? syntax::as<syntax::Cast>(*value).expression
+                                                  : syntax::as<syntax::Unary>(*value).operand;
+    if (inner == nullptr) break;
+    value = inner;
   }
+  const bool member = name->kind == Kind::Member;
+  return Naming{member ? syntax::as<syntax::Member>(*name).name_range : name->range, value};
+}
+
+/// The naming whose name stands at the offset.
+std::optional<Naming> naming_at(const Node& program, std::uint32_t offset) {
+  std::optional<Naming> found;
+  const Node* around = &program;
+  while (around != nullptr) {
+    if (const auto one = naming(*around); one && touches(one->name, offset)) found = one;
+    const Node* next = nullptr;
+    syntax::for_each_child(*around, [&](const Node* child) {
+      if (next == nullptr && child != nullptr && touches(child->range, offset)) next = child;
+    });
+    around = next;
+  }
+  return found;
 }
 
 void add(std::vector<Construct>& constructs, const Construct& construct) {
@@ -135,14 +159,23 @@ std::optional<Sight> look_at(const Analysis& analysis, const std::string& file, 
     add(sight.constructs, mention.construct);
   }
   if (!sight.constructs.empty()) return sight;
+  const syntax::SourceFile* source = analysis.snapshot->file(file);
+  const auto named = source == nullptr ? std::nullopt : naming_at(source->program(), offset);
+  if (named) {
+    sight.place = {file, named->name};
+    for (const graph::Mention& mention : analysis.mentions) {
+      if (mention.place.file == file && mention.expression == named->value->range)
+        add(sight.constructs, mention.construct);
+    }
+    if (!sight.constructs.empty()) return sight;
+  }
   sight.creates = true;
   for (const Construct& construct : constructs_in(*analysis.graph, file)) {
     const Node& creating = *creating_expression(construct);
-    const auto holder = holder_of(creating);
+    const bool at_name = named && named->value->range == creating.range;
     const ByteRange head = head_range(creating);
-    const bool at_holder = holder && touches(*holder, offset);
-    if (!at_holder && !touches(head, offset)) continue;
-    const Location place{file, at_holder ? *holder : head};
+    if (!at_name && !touches(head, offset)) continue;
+    const Location place{file, at_name ? named->name : head};
     // The innermost wins: `new Part(new Stack(app, 'S'), 'P'`.
     if (!sight.constructs.empty() && place != sight.place) {
       if (!sight.place.range.contains(place.range)) continue;

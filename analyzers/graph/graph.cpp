@@ -267,9 +267,11 @@ std::vector<Mention> ConstructGraph::mentions() const {
       const Construct construct = canonical(h, mention.construct);
       if (construct.object()->origin.node == nullptr || construct.object()->duplicate) continue;
       Location where = place(mention.at);
-      if (mention.at.node->kind == Kind::Member)
-        where.range = syntax::as<syntax::Member>(*mention.at.node).name_range;
-      mentions.push_back({std::move(where), construct});
+      const syntax::Node* name = mention.at.node;
+      if (name->kind == Kind::Call && syntax::as<syntax::Call>(*name).callee != nullptr)
+        name = syntax::as<syntax::Call>(*name).callee;
+      where.range = name->kind == Kind::Member ? syntax::as<syntax::Member>(*name).name_range : name->range;
+      mentions.push_back({std::move(where), mention.at.node->range, construct});
     }
   }
   std::ranges::stable_sort(mentions, {}, &Mention::place);

@@ -122,9 +122,10 @@ struct Kept {
   std::vector<FileEdit> drop;  ///< edits that drop the binding and keep the call
 };
 
-/// An expression that names a construct. Members are named by their name: `props.key` is mentioned at `key`.
+/// An expression that names a construct, or a call that returns one.
 struct Mention {
-  Location place;
+  Location place;              ///< the name itself: `key` of `props.key` and of `this.key()`
+  text::ByteRange expression;  ///< the whole of it
   Construct construct;
 };
 

@@ -40,7 +40,7 @@ std::optional<double> to_number(const Value& value) {
 }
 
 bool names_something(Kind kind) {
-  return kind == Kind::Identifier || kind == Kind::Member || kind == Kind::Index;
+  return kind == Kind::Identifier || kind == Kind::Member || kind == Kind::Index || kind == Kind::Call;
 }
 
 }  // namespace

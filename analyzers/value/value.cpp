@@ -200,7 +200,8 @@ Object* Evaluation::make_object(ObjectKind kind, Origin origin, Guard born) {
 void Evaluation::note_mention(Origin at, const Value& value) {
   for_each_alternative(value, Guard(), [&](Guard, const Value& one) {
     Object* object = one.object();
-    if (object == nullptr || !object->is_construct) return;
+    // The call that makes it does not name it.
+    if (object == nullptr || !object->is_construct || object->origin.node == at.node) return;
     if (mentioned_.emplace(at.node, object).second) mentions_.push_back({at, object});
   });
 }

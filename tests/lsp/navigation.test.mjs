@@ -142,13 +142,19 @@ test('from a use to where the construct is made, and to every place that names i
   for (const [name, around] of [
     ['lib/site.ts', 'props.k¦ey'],
     ['lib/keys.ts', 'return k¦ey'],
+    // What a name is given stands for it: a property, a variable, and the call that returns the key.
+    ['lib/site.ts', 'encryption¦Key: props'],
+    ['lib/keys.ts', 'const k¦ey'],
+    ['bin/app.ts', 'k¦ey: makeKey'],
+    ['bin/app.ts', 'make¦Key(stack)'],
   ]) {
     assert.deepEqual(s.places(await s.ask('textDocument/definition', s.there(name, around))), [made]);
     const context = (includeDeclaration) => ({ context: { includeDeclaration } });
     const ask = async (declared) =>
       s.places(await s.ask('textDocument/references', { ...s.there(name, around), ...context(declared) }));
-    assert.deepEqual(await ask(true), [made, 'lib/keys.ts:7 key', 'lib/site.ts:12 key']);
-    assert.deepEqual(await ask(false), ['lib/keys.ts:7 key', 'lib/site.ts:12 key']);
+    const named = ['bin/app.ts:7 makeKey', 'lib/keys.ts:7 key', 'lib/site.ts:12 key'];
+    assert.deepEqual(await ask(true), [named[0], made, ...named.slice(1)]);
+    assert.deepEqual(await ask(false), named);
   }
   assert.equal(await s.ask('textDocument/definition', s.there('lib/site.ts', 'interface Site¦Props')), null);
   await s.end();
