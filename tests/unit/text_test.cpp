@@ -257,6 +257,17 @@ TEST_SUITE("text") {
           "--- x\n+++ y\n@@ -1,2 +1,4 @@\n {\n }\n+{\n+}\n");
   }
 
+  TEST_CASE("line edits take whole lines, and as few as there are") {
+    const auto edits = line_edits("a\nb\nc\nd", "a\nx\ny\nc\nd\n");
+    REQUIRE(edits.size() == 2);
+    CHECK(edits[0] == TextEdit{{2, 4}, "x\ny\n"});
+    CHECK(edits[1] == TextEdit{{6, 7}, "d\n"});
+    CHECK(line_edits("a\n", "a\n").empty());
+    CHECK(line_edits("", "a\n") == std::vector<TextEdit>{{{0, 0}, "a\n"}});
+    CHECK(line_edits("a\n", "") == std::vector<TextEdit>{{{0, 2}, ""}});
+    CHECK(line_edits("a\r\nb\r\n", "a\r\nc\r\n") == std::vector<TextEdit>{{{3, 6}, "c\r\n"}});
+  }
+
   TEST_CASE("diffs of random texts apply, and small ones are shortest") {
     std::mt19937 random(11);
     for (int round = 0; round < 3000; ++round) {
@@ -273,6 +284,7 @@ TEST_SUITE("text") {
       CAPTURE(a);
       CAPTURE(b);
       CAPTURE(diff);
+      CHECK(apply(a, line_edits(a, b)).value() == b);
       if (a == b) continue;
       REQUIRE(patched(a, diff) == b);
       // The longest common subsequence, by the book.
