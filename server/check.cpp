@@ -14,6 +14,7 @@
 #include "server/log.h"
 #include "server/positions.h"
 #include "server/progress.h"
+#include "server/report/ci.h"
 #include "server/report/json.h"
 #include "server/report/style.h"
 #include "server/report/text.h"
@@ -234,6 +235,12 @@ class Check {
       if (options_.stats) numbers.milliseconds = milliseconds_since(start_);
       out_.write(json_report(diagnostics, numbers, workspace_.selection, positions));
       return;
+    }
+    switch (options_.format) {
+      case Format::Github: out_.write(github_report(diagnostics, workspace_.selection, positions)); return;
+      case Format::Gitlab: out_.write(gitlab_report(diagnostics, workspace_.selection, positions)); return;
+      case Format::Junit: out_.write(junit_report(diagnostics, workspace_.selection, positions)); return;
+      default: break;
     }
     for (const Diagnostic* diagnostic : diagnostics) {
       out_.write(describe(*diagnostic, workspace_.selection, positions, text_options_));
