@@ -191,8 +191,8 @@ Workspace load(Selection selection, std::shared_ptr<const DiskFileSystem> disk, 
   std::atomic<std::size_t> cdk_files{0};
   parallel_for(snapshot->sources().size(), options.jobs, [&](std::size_t i) {
     const std::string& path = snapshot->sources()[i];
-    const std::optional<std::string_view> text = snapshot->text(path);
-    if (text && project::mentions_cdk(*text)) {
+    const project::SourceScan* scan = snapshot->scan(path);
+    if (scan != nullptr && scan->mentions_cdk) {
       cdk_files.fetch_add(1, std::memory_order_relaxed);
       static_cast<void>(snapshot->file(path));
     }

@@ -208,15 +208,14 @@ class Describer {
   static void add_limits(const Policy& policy, Section& section) {
     for (std::size_t i = 0; i < policy.document.statements.size(); ++i) {
       const iam::Statement& statement = policy.document.statements[i];
-      const std::string verb = statement.effect == iam::Effect::Deny ? "denies " : "allows ";
-      std::string on;
+      std::string text = statement.effect == iam::Effect::Deny ? "denies " : "allows ";
+      text += actions_of(statement);
       const bool everywhere = statement.not_resources.empty() && statement.resources.size() == 1 &&
                               statement.resources[0].is_literal() &&
                               statement.resources[0].to_string() == "*";
       if (!everywhere && !statement.resources.empty())
-        on = " on " + listed(texts(statement.resources, statement.resources_open));
-      section.facts.push_back(
-          {verb + actions_of(statement) + on + certainty_of(statement), policy.places[i]});
+        text.append(" on ").append(listed(texts(statement.resources, statement.resources_open)));
+      section.facts.push_back({text.append(certainty_of(statement)), policy.places[i]});
     }
     add_doubt(policy, section);
     if (!policy.document.open) section.facts.push_back({"blocks everything else", std::nullopt});

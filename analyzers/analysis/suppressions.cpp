@@ -136,8 +136,9 @@ class Suppressor {
   Suppressor(const project::Snapshot& snapshot, const std::vector<std::string>& disabled)
       : snapshot_(snapshot), disabled_(disabled) {
     for (const std::string& path : snapshot.sources()) {
-      const auto text = snapshot.text(path);
-      if (!text || text->find(kMarker) == std::string_view::npos || !project::mentions_cdk(*text)) continue;
+      const project::SourceScan* scan = snapshot.scan(path);
+      if (scan == nullptr || !scan->mentions_cdk) continue;
+      if (snapshot.text(path)->find(kMarker) == std::string_view::npos) continue;
       if (const SourceFile* file = snapshot.file(path)) by_file_.emplace(path, read_file(*file));
     }
   }

@@ -106,7 +106,7 @@ std::vector<std::unique_ptr<Evaluation>> evaluate(const project::Snapshot& snaps
     if (file == nullptr) continue;
     Source& source = sources.emplace_back(Source{file, {}});
     outline(file->program(), source.outline);
-    if (!project::mentions_cdk(file->text())) {
+    if (!snapshot.scan(path)->mentions_cdk) {
       // It only uses what others make: run as a module it may build an app; its functions and classes are
       // most often handlers that share a constant with the app.
       source.outline.classes.clear();

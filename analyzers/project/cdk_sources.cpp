@@ -45,22 +45,30 @@ void for_each_relative_specifier(std::string_view text, Visit&& visit) {
 
 }  // namespace
 
+SourceScan scan_source(std::string_view path, std::string_view text) {
+  SourceScan scan;
+  scan.mentions_cdk = mentions_cdk(text);
+  if (scan.mentions_cdk) return scan;
+  for_each_relative_specifier(text, [&](std::string_view specifier) {
+    scan.relative_imports.push_back(stem_of(join(directory_of(path), specifier)));
+  });
+  return scan;
+}
+
 std::vector<std::string> cdk_sources(const Snapshot& snapshot) {
   const std::span<const std::string> sources = snapshot.sources();
   std::vector<bool> relevant(sources.size());
   std::vector<std::size_t> pending;
-  std::unordered_map<std::string, std::vector<std::size_t>> importers;
+  std::unordered_map<std::string_view, std::vector<std::size_t>> importers;
   for (std::size_t i = 0; i < sources.size(); ++i) {
-    const std::optional<std::string_view> text = snapshot.text(sources[i]);
-    if (!text) continue;
-    if (mentions_cdk(*text)) {
+    const SourceScan* scan = snapshot.scan(sources[i]);
+    if (scan == nullptr) continue;
+    if (scan->mentions_cdk) {
       relevant[i] = true;
       pending.push_back(i);
       continue;
     }
-    for_each_relative_specifier(*text, [&](std::string_view specifier) {
-      importers[stem_of(join(directory_of(sources[i]), specifier))].push_back(i);
-    });
+    for (const std::string& import : scan->relative_imports) importers[import].push_back(i);
   }
   while (!pending.empty()) {
     const std::size_t i = pending.back();

@@ -73,6 +73,15 @@ class MemoryFileSystem final : public FileSystem {
 /// The bytes mention aws-cdk-lib, @aws-cdk/ or constructs in quotes: a scan without parsing.
 [[nodiscard]] bool mentions_cdk(std::string_view text);
 
+/// What the bytes of a source say without parsing.
+struct SourceScan {
+  bool mentions_cdk = false;
+  /// What it imports by relative paths, as absolute paths without extension and without a final `/index`;
+  /// empty when it mentions CDK, for then nobody needs them.
+  std::vector<std::string> relative_imports;
+};
+[[nodiscard]] SourceScan scan_source(std::string_view path, std::string_view text);
+
 /// What an import names.
 struct Resolution {
   enum class Kind : std::uint8_t {
@@ -121,7 +130,7 @@ struct Problem {
 class Snapshot {
  public:
   /// `roots`: absolute directories or single files; `sources`: the TypeScript files under them that take
-  /// part. `previous`, when given, lends its parsed files whose text is unchanged.
+  /// part. `previous`, when given, lends its files whose text is unchanged, with what was found in them.
   Snapshot(std::shared_ptr<const FileSystem> files, std::vector<std::string> roots,
            std::vector<std::string> sources, const Snapshot* previous = nullptr);
   ~Snapshot();
@@ -135,6 +144,8 @@ class Snapshot {
   [[nodiscard]] const syntax::SourceFile* file(const std::string& path) const;
   /// The file's bytes without parsing; nothing when it cannot be read.
   [[nodiscard]] std::optional<std::string_view> text(const std::string& path) const;
+  /// Of those bytes; null when the file cannot be read.
+  [[nodiscard]] const SourceScan* scan(const std::string& path) const;
   [[nodiscard]] std::size_t parsed_files() const;
   [[nodiscard]] std::size_t parsed_bytes() const;
 

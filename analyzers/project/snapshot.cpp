@@ -20,18 +20,26 @@ std::vector<std::string> normalized(std::vector<std::string> paths) {
   return paths;
 }
 
-/// One file: read once, then parsed once, each by the first thread that asks.
+/// One text of one file: scanned and parsed once, each by the first thread that asks. Snapshots that follow
+/// each other share it for as long as the file has this text.
 struct Entry {
-  std::once_flag read_once;
+  std::once_flag scan_once;
   std::once_flag parse_once;
-  bool readable = false;
-  std::uint64_t stamp = 0;
+  std::atomic<std::uint64_t> stamp = 0;  ///< as it was when a snapshot looked last
   /// Views of it are given out before it is parsed, and stay good: parsing moves its heap buffer into the
   /// SourceFile.
   std::string text;
   std::string_view view;
-  std::shared_ptr<const syntax::SourceFile> parsed;  ///< before parse_once: lent by the previous snapshot
-  std::atomic<bool> used = false;                    ///< file() has given `parsed` out
+  SourceScan scan;
+  std::shared_ptr<const syntax::SourceFile> parsed;
+};
+
+/// What one snapshot has of a file.
+struct Slot {
+  std::once_flag read_once;
+  std::once_flag count_once;
+  std::shared_ptr<Entry> entry;    ///< null when it cannot be read
+  std::atomic<bool> read = false;  ///< `entry` is what it will be
 };
 
 /// A string's bytes move with it only when they are not stored inside the string object itself.
@@ -44,56 +52,53 @@ struct Snapshot::State {
         const Workspace* previous)
       : workspace(files, roots, sources, previous), resolver(workspace) {}
 
-  struct Lent {
-    std::shared_ptr<const syntax::SourceFile> file;
-    std::uint64_t stamp;
-  };
-
   Workspace workspace;
   Resolver resolver;
-  OnceMap<std::unique_ptr<Entry>> entries;
-  StringMap<Lent> lent;
+  OnceMap<std::unique_ptr<Slot>> slots;
+  StringMap<std::shared_ptr<Entry>> lent;  ///< by the previous snapshot
   std::atomic<std::size_t> parsed_files = 0;
   std::atomic<std::size_t> parsed_bytes = 0;
   OnceMap<std::unique_ptr<const CdkConfig>> cdk;  ///< by path of the cdk.json
 
-  Entry& entry(const std::string& path);
-  void read(const std::string& path, Entry& entry);
+  Slot& slot(const std::string& path);
+  [[nodiscard]] std::shared_ptr<Entry> read(const std::string& path);
   const CdkConfig* cdk_at(const std::string& directory);
   std::unique_ptr<const CdkConfig> load_cdk(const std::string& path);
 };
 
-void Snapshot::State::read(const std::string& path, Entry& entry) {
+std::shared_ptr<Entry> Snapshot::State::read(const std::string& path) {
   const FileSystem& files = workspace.files();
-  entry.stamp = files.stamp(path);
+  const std::uint64_t stamp = files.stamp(path);
   const auto known = lent.find(path);
-  const Lent* before = known == lent.end() ? nullptr : &known->second;
-  if (before == nullptr || entry.stamp == 0 || before->stamp != entry.stamp) {
-    auto text = files.read(path);
-    if (!text) {
-      workspace.note(path, std::move(text.error().reason));
-      return;
-    }
-    if (before == nullptr || before->file->text() != *text) {
-      if (const auto at = text::first_invalid_utf8(*text)) {
-        workspace.note(path, "it is not UTF-8 (byte " + std::to_string(*at) + ")");
-        return;
-      }
-      entry.text = std::move(*text);
-      entry.text.reserve(kHeapCapacity);
-      entry.view = entry.text;
-      entry.readable = true;
-      return;
-    }
+  if (known != lent.end() && stamp != 0 && known->second->stamp.load(std::memory_order_relaxed) == stamp)
+    return known->second;
+  auto text = files.read(path);
+  if (!text) {
+    workspace.note(path, std::move(text.error().reason));
+    return nullptr;
   }
-  entry.parsed = before->file;
-  entry.view = entry.parsed->text();
-  entry.readable = true;
+  if (known != lent.end() && known->second->view == *text) {
+    known->second->stamp.store(stamp, std::memory_order_relaxed);
+    return known->second;
+  }
+  if (const auto at = text::first_invalid_utf8(*text)) {
+    workspace.note(path, "it is not UTF-8 (byte " + std::to_string(*at) + ")");
+    return nullptr;
+  }
+  auto entry = std::make_shared<Entry>();
+  entry->stamp.store(stamp, std::memory_order_relaxed);
+  entry->text = std::move(*text);
+  entry->text.reserve(kHeapCapacity);
+  entry->view = entry->text;
+  return entry;
 }
 
-Entry& Snapshot::State::entry(const std::string& path) {
-  Entry& found = *entries.get(path, [] { return std::make_unique<Entry>(); });
-  std::call_once(found.read_once, [&] { read(path, found); });
+Slot& Snapshot::State::slot(const std::string& path) {
+  Slot& found = *slots.get(path, [] { return std::make_unique<Slot>(); });
+  std::call_once(found.read_once, [&] {
+    found.entry = read(path);
+    found.read.store(true, std::memory_order_release);
+  });
   return found;
 }
 
@@ -135,31 +140,39 @@ Snapshot::Snapshot(std::shared_ptr<const FileSystem> files, std::vector<std::str
   for (const auto& [path, lent] : previous->state_->lent) {
     if (std::ranges::binary_search(sources_, path)) state_->lent.emplace(path, lent);
   }
-  previous->state_->entries.for_each([&](const std::string& path, const std::unique_ptr<Entry>& entry) {
-    if (entry->used.load(std::memory_order_acquire)) {
-      state_->lent.insert_or_assign(path, State::Lent{entry->parsed, entry->stamp});
-    }
+  previous->state_->slots.for_each([&](const std::string& path, const std::unique_ptr<Slot>& slot) {
+    if (slot->read.load(std::memory_order_acquire) && slot->entry != nullptr)
+      state_->lent.insert_or_assign(path, slot->entry);
   });
 }
 
 Snapshot::~Snapshot() = default;
 
 const syntax::SourceFile* Snapshot::file(const std::string& path) const {
-  Entry& entry = state_->entry(path);
-  if (!entry.readable) return nullptr;
-  std::call_once(entry.parse_once, [&] {
-    if (entry.parsed == nullptr) entry.parsed = syntax::SourceFile::parse(path, std::move(entry.text));
+  Slot& slot = state_->slot(path);
+  if (slot.entry == nullptr) return nullptr;
+  Entry& entry = *slot.entry;
+  std::call_once(entry.parse_once,
+                 [&] { entry.parsed = syntax::SourceFile::parse(path, std::move(entry.text)); });
+  std::call_once(slot.count_once, [&] {
     state_->parsed_files.fetch_add(1, std::memory_order_relaxed);
     state_->parsed_bytes.fetch_add(entry.view.size(), std::memory_order_relaxed);
-    entry.used.store(true, std::memory_order_release);
   });
   return entry.parsed.get();
 }
 
 std::optional<std::string_view> Snapshot::text(const std::string& path) const {
-  const Entry& entry = state_->entry(path);
-  if (!entry.readable) return std::nullopt;
-  return entry.view;
+  const Slot& slot = state_->slot(path);
+  if (slot.entry == nullptr) return std::nullopt;
+  return slot.entry->view;
+}
+
+const SourceScan* Snapshot::scan(const std::string& path) const {
+  const Slot& slot = state_->slot(path);
+  if (slot.entry == nullptr) return nullptr;
+  Entry& entry = *slot.entry;
+  std::call_once(entry.scan_once, [&] { entry.scan = scan_source(path, entry.view); });
+  return &entry.scan;
 }
 
 std::size_t Snapshot::parsed_files() const { return state_->parsed_files.load(std::memory_order_relaxed); }
