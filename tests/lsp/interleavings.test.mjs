@@ -4,20 +4,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { test } from 'node:test';
+import { random } from '../random.mjs';
 import { able, fault, session, twoFiles } from './session.mjs';
-
-/** mulberry32: the same seed gives the same session on every machine. */
-function random(seed) {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-  const int = (n) => Math.floor(next() * n);
-  return { int, chance: (p) => next() < p, pick: (list) => list[int(list.length)] };
-}
 
 /** What `presynth check` finds on the disk: `file:line:column rule`. */
 function checked(folder) {

@@ -2,19 +2,7 @@
 // grants and who uses them), then code for it: a part becomes a class or a few statements, and a key that a class needs and
 // does not make comes through its props. Which of it is faulty is left to synth.
 import { appOf } from './apps.mjs';
-
-/** A small generator of numbers (mulberry32): the same seed gives the same app on every machine. */
-function random(seed) {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-  const int = (n) => Math.floor(next() * n);
-  return { int, chance: (p) => next() < p, pick: (list) => list[int(list.length)] };
-}
+import { random } from '../random.mjs';
 
 /** `{ name, seed, files, entries }` of a seed. */
 export function generate(seed) {

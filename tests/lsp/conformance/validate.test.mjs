@@ -11,7 +11,7 @@ import { Frames } from './tee.mjs';
 import { readTranscript, violations } from './validate.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const URI = 'file:///work/lib/a.ts';
+const URI = 'file:///project/lib/a.ts';
 // Line 1 holds a character of two UTF-16 units and four bytes, at character 4.
 const TEXT = 'const a = 1;\n// é𝒳 b\nlast';
 
@@ -312,8 +312,8 @@ caught(
 );
 caught(
   'a path for a URI',
-  () => open1(publish({}, { uri: '/work/lib/a.ts', version: undefined })),
-  'textDocument/publishDiagnostics: params.uri: "/work/lib/a.ts" is no uri',
+  () => open1(publish({}, { uri: '/project/lib/a.ts', version: undefined })),
+  'textDocument/publishDiagnostics: params.uri: "/project/lib/a.ts" is no uri',
 );
 caught(
   'a path as a key of changes',
@@ -737,10 +737,10 @@ caught(
   'another spelling of a URI',
   () => [
     ...start(),
-    open(1, TEXT, 'file:///work/a%20b.ts'),
-    publish({}, { uri: 'file:///work/a%20%62.ts', version: undefined }),
+    open(1, TEXT, 'file:///project/a%20b.ts'),
+    publish({}, { uri: 'file:///project/a%20%62.ts', version: undefined }),
   ],
-  "textDocument/publishDiagnostics: file:///work/a%20%62.ts is another spelling of the client's file:///work/a%20b.ts",
+  "textDocument/publishDiagnostics: file:///project/a%20%62.ts is another spelling of the client's file:///project/a%20b.ts",
 );
 
 // ---- The model, the frames, the tee ---------------------------------------------------------------------------------
