@@ -464,16 +464,17 @@ void Session::publish() {
 
 void Session::publish_file(const std::string& file, const std::vector<const Diagnostic*>& diagnostics) {
   const Document* document = documents_.find(file);
-  Published now{uri(file), items_of(diagnostics).dump(), document == nullptr ? 0 : document->version};
+  Json items = items_of(diagnostics);
+  Published now{uri(file), items.dump()};
   const auto known = published_.find(file);
   if (known != published_.end() && known->second.uri == now.uri && known->second.items == now.items) return;
-  const auto send = [&](const std::string& to, Json items) {
-    Json params{{"uri", to}, {"diagnostics", std::move(items)}};
+  const auto send = [&](const std::string& to, Json list) {
+    Json params{{"uri", to}, {"diagnostics", std::move(list)}};
     if (client_.diagnostic_version && document != nullptr) params["version"] = document->version;
     out_.notify("textDocument/publishDiagnostics", std::move(params));
   };
   if (known != published_.end() && known->second.uri != now.uri) send(known->second.uri, Json::array());
-  send(now.uri, items_of(diagnostics));
+  send(now.uri, std::move(items));
   if (diagnostics.empty()) {
     published_.erase(file);
   } else {

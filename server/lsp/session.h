@@ -98,7 +98,6 @@ class Session {
   struct Published {
     std::string uri;
     std::string items;
-    std::int64_t version = 0;
   };
   std::map<std::string, Published> published_;
   std::map<std::string, std::string>
