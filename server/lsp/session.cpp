@@ -47,8 +47,7 @@ bool is_about_positions(std::string_view method) {
 }
 
 /// FNV-1a, in hex: the id of a set of findings.
-std::string result_id(std::string_view text) {
-  std::uint64_t hash = 0xcbf29ce484222325ULL;
+std::string result_id(std::string_view text, std::uint64_t hash = 0xcbf29ce484222325ULL) {
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
   return fmt::format("{:016x}", hash);
 }
@@ -164,6 +163,7 @@ void Session::take_notification(const std::string& method, const Json& params) {
     initialized();
   } else if (method == "textDocument/didOpen") {
     if (!documents_.open(at(params, {"textDocument"}))) return;
+    closed_.erase(*path);
     const auto name = workspace_.source_name(*path);
     const Analysis* analysis = workspace_.analysis();
     const auto known = name && analysis != nullptr ? analysis->snapshot->text(*name) : std::nullopt;
@@ -171,7 +171,11 @@ void Session::take_notification(const std::string& method, const Json& params) {
   } else if (method == "textDocument/didChange") {
     if (documents_.change(params, client_.encoding).value_or(false)) changed(*path);
   } else if (method == "textDocument/didClose") {
-    if (documents_.close(document)) changed(*path);
+    if (!documents_.close(document)) return;
+    // What a client closes it does not ask for again.
+    changed(*path);
+    edited_.erase(*path);
+    closed_.insert(*path);
   } else if (method == "textDocument/didSave") {
     // Who watches files tells of them; who does not at least tells of this one.
     if (!client_.registers_file_watchers) {
@@ -500,6 +504,7 @@ bool Session::all_held() const {
 }
 
 void Session::answer_waiting() {
+  std::vector<std::string> farewells;
   std::deque<Waiting> waiting = std::exchange(waiting_, {});
   for (Waiting& one : waiting) {
     if (one.looked > 0 && one.looked == workspace_.generation()) {
@@ -532,11 +537,14 @@ void Session::answer_waiting() {
         continue;
       }
       out_.respond(one.id, result_of(one));
+      if (one.method == "textDocument/diagnostic" && closed_.erase(one.path) > 0)
+        farewells.push_back(one.path);
     } catch (const std::exception& error) {
       out_.fail(one.id, ErrorCode::InternalError, error.what());
       log(kError, fmt::format("internal error in {}: {}", one.method, error.what()));
     }
   }
+  for (const std::string& path : farewells) ++closings_[path];
 }
 
 Json Session::result_of(const Waiting& waiting) {
@@ -568,11 +576,17 @@ Json Session::result_of(const Waiting& waiting) {
   return answers_->references(*file, *offset, flag(params, {"context", "includeDeclaration"}));
 }
 
+std::string Session::pulled_id(const std::string& path, const Json& items) const {
+  const auto closings = closings_.find(path);
+  return closings == closings_.end() ? result_id(items.dump())
+                                     : result_id(items.dump(), closings->second * 0x9e3779b97f4a7c15ULL);
+}
+
 Json Session::pull_document(const std::string& file, const Json& params) {
   const auto files = shown();
   const auto found = files.find(file);
   Json items = items_of(found == files.end() ? std::vector<const Diagnostic*>() : found->second);
-  const std::string id = result_id(items.dump());
+  const std::string id = pulled_id(file, items);
   if (text(params, {"previousResultId"}) == id) return {{"kind", "unchanged"}, {"resultId", id}};
   return {{"kind", "full"}, {"resultId", id}, {"items", std::move(items)}};
 }
@@ -584,7 +598,7 @@ std::optional<Json> Session::pull_workspace(const Json& params) {
   const auto files = shown();
   Json reports = Json::array();
   const auto report = [&](const std::string& at_uri, const Document* document, Json items) {
-    const std::string id = result_id(items.dump());
+    const std::string id = pulled_id(path_of(at_uri).value_or(at_uri), items);
     const auto known = previous.find(at_uri);
     if (known == previous.end() ? items.empty() : known->second == id) return;
     reports.push_back({{"uri", at_uri},

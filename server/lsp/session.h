@@ -66,8 +66,8 @@ class Session {
   void publish_file(const std::string& file, const std::vector<const Diagnostic*>& diagnostics);
   void tell_problems();
   void answer_waiting();
-  void answer(const Waiting& waiting);
   [[nodiscard]] Json result_of(const Waiting& waiting);
+  [[nodiscard]] std::string pulled_id(const std::string& path, const Json& items) const;
   [[nodiscard]] Json pull_document(const std::string& file, const Json& params);
   /// Nothing when nothing has changed since: then the request is held.
   [[nodiscard]] std::optional<Json> pull_workspace(const Json& params);
@@ -101,8 +101,13 @@ class Session {
   };
   std::map<std::string, Published> published_;
   std::map<std::string, std::string>
-      pulled_;                  ///< result id of each file that has findings, at the last refresh
-  std::set<std::string> told_;  ///< problems that the user has been told
+      pulled_;  ///< result id of each file that has findings, at the last refresh
+  // VS Code's client asks for a document once more when it closes it, shows nothing of the answer, and
+  // meanwhile takes the file's id from reports on the workspace without showing them either. Findings that
+  // change in that moment would be lost for good, so afterwards every id of the file is another one.
+  std::set<std::string> closed_;                   ///< closed, and not asked for since
+  std::map<std::string, std::uint64_t> closings_;  ///< how often a file was closed and then asked for
+  std::set<std::string> told_;                     ///< problems that the user has been told
 
   std::int64_t next_id_ = 0;
   std::map<std::string, std::function<void(const Json& result)>> asked_;

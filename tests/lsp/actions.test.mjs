@@ -60,7 +60,7 @@ test('each fix removes the finding, in the file where the key is made, open or n
       if (isOpen) s.open('lib/keys.ts');
       const actions = await s.actions('lib/site.ts', 'encryption¦Key');
       await s.apply(actions[index]);
-      if (!isOpen) s.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: s.uri('lib/keys.ts'), type: 2 }] });
+      if (!isOpen) s.watched(['lib/keys.ts', 2]);
       assert.deepEqual(await s.findings('lib/site.ts'), []);
       const text = isOpen ? s.documents.get('lib/keys.ts').text : fs.readFileSync(s.path('lib/keys.ts'), 'utf8');
       assert.match(text, index === 0 ? /key\.addToResourcePolicy\(new iam\.PolicyStatement/ : /key\.grantEncryptDecrypt\(/);

@@ -143,6 +143,46 @@ test('the workspace is pulled once, and held until something changes', async () 
   await shutdown;
 });
 
+// What VS Code's client does as it closes a file; LSP 3.17 says nothing of it.
+test('findings that change as their file is closed reach a client that drops the last answer for it', async () => {
+  const s = await session(twoFiles(), { capabilities: pulling });
+  s.open('lib/site.ts');
+  const first = await s.ask('workspace/diagnostic', { previousResultIds: [] });
+  const ids = ({ items }) => items.map(({ uri, resultId }) => ({ uri, value: resultId }));
+  const held = s.ask('workspace/diagnostic', { previousResultIds: ids(first) });
+  await s.settle();
+  s.close('lib/site.ts');
+  s.write('lib/keys.ts', twoFiles({ granted: true })['lib/keys.ts']);
+  const farewell = s.ask('textDocument/diagnostic', s.document('lib/site.ts'));
+  const report = await held;
+  assert.deepEqual((await farewell).items, []);
+  assert.deepEqual(report.items.map(({ uri, items }) => [uri, items]), [[s.uri('lib/site.ts'), []]]);
+  // The client has the id of the report and shows what was there before: it must be told again.
+  const later = await s.ask('workspace/diagnostic', { previousResultIds: ids(report) });
+  assert.deepEqual(later.items.map(({ uri, items }) => [uri, items]), [[s.uri('lib/site.ts'), []]]);
+  let answered = false;
+  const next = s.ask('workspace/diagnostic', { previousResultIds: ids(later) });
+  next.then(() => (answered = true), () => {});
+  await s.settle();
+  assert.equal(answered, false);
+  s.notify('$/cancelRequest', { id: next.id });
+  await assert.rejects(next, { code: -32800 });
+  await s.end();
+});
+
+test('a client that closes a file and changes another on the disk is told to ask again', async () => {
+  const s = await session(twoFiles(), { capabilities: pulling });
+  s.open('lib/site.ts');
+  await s.ask('textDocument/diagnostic', s.document('lib/site.ts'));
+  const refreshes = () => s.notes('workspace/diagnostic/refresh').length;
+  const before = refreshes();
+  s.close('lib/site.ts');
+  s.write('lib/keys.ts', twoFiles({ granted: true })['lib/keys.ts']);
+  await s.settle();
+  assert.equal(refreshes(), before + 1);
+  await s.end();
+});
+
 test('positions are in the units that were agreed on', async () => {
   const line = "    /* 𝒳é */ new logs.LogGroup(this, 'Logs', { encryptionKey: props.key });";
   const files = twoFiles();
@@ -193,20 +233,12 @@ test('hints are shown to who asks for them', async () => {
 test('files that come, change and go on the disk', async () => {
   const s = await session(twoFiles());
   assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
-  fs.writeFileSync(s.path('lib/keys.ts'), twoFiles({ granted: true })['lib/keys.ts']);
-  s.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: s.uri('lib/keys.ts'), type: 2 }] });
+  s.write('lib/keys.ts', twoFiles({ granted: true })['lib/keys.ts']);
   assert.deepEqual(await s.findings('lib/site.ts'), []);
   fs.writeFileSync(s.path('lib/keys.ts'), twoFiles()['lib/keys.ts']);
   fs.renameSync(s.path('lib/site.ts'), s.path('lib/place.ts'));
   fs.writeFileSync(s.path('bin/app.ts'), twoFiles()['bin/app.ts'].replace('lib/site', 'lib/place'));
-  s.notify('workspace/didChangeWatchedFiles', {
-    changes: [
-      { uri: s.uri('lib/keys.ts'), type: 2 },
-      { uri: s.uri('lib/site.ts'), type: 3 },
-      { uri: s.uri('lib/place.ts'), type: 1 },
-      { uri: s.uri('bin/app.ts'), type: 2 },
-    ],
-  });
+  s.watched(['lib/keys.ts', 2], ['lib/site.ts', 3], ['lib/place.ts', 1], ['bin/app.ts', 2]);
   assert.deepEqual(await s.findings('lib/place.ts'), [fault]);
   assert.deepEqual(s.published.get(s.uri('lib/site.ts')).diagnostics, []);
   await s.end();
@@ -232,7 +264,7 @@ test('a new file that is not saved yet takes part', async () => {
   s.open('lib/keys.ts', keys);
   assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
   s.save('lib/keys.ts');
-  s.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: s.uri('lib/keys.ts'), type: 1 }] });
+  s.watched(['lib/keys.ts', 1]);
   s.close('lib/keys.ts');
   assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
   await s.end();

@@ -78,7 +78,7 @@ for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
       if (chance(0.2)) await s.settle();
     }
     for (const name of s.documents.keys()) s.save(name);
-    s.notify('workspace/didChangeWatchedFiles', { changes: names.map((name) => ({ uri: s.uri(name), type: 2 })) });
+    s.watched(...names.map((name) => [name, 2]));
     await s.settle();
     assert.deepEqual(published(s), checked(s.folder));
     await s.end({ racing: true });
@@ -108,10 +108,9 @@ test('close, delete on the disk, write and open again', async () => {
   assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
   s.close('lib/keys.ts');
   fs.rmSync(s.path('lib/keys.ts'));
-  s.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: s.uri('lib/keys.ts'), type: 3 }] });
+  s.watched(['lib/keys.ts', 3]);
   assert.deepEqual(await s.findings('lib/site.ts'), []);
-  fs.writeFileSync(s.path('lib/keys.ts'), twoFiles()['lib/keys.ts']);
-  s.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: s.uri('lib/keys.ts'), type: 1 }] });
+  s.write('lib/keys.ts', twoFiles()['lib/keys.ts']);
   s.open('lib/keys.ts');
   assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
   await s.end();
@@ -122,7 +121,7 @@ test('deleted on the disk while open: the text of the editor counts', async () =
   s.open('lib/keys.ts');
   assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
   fs.rmSync(s.path('lib/keys.ts'));
-  s.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: s.uri('lib/keys.ts'), type: 3 }] });
+  s.watched(['lib/keys.ts', 3]);
   assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
   s.close('lib/keys.ts');
   assert.deepEqual(await s.findings('lib/site.ts'), []);

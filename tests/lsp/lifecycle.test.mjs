@@ -183,7 +183,7 @@ test('files that cannot be used are told of once', async () => {
   const files = { ...twoFiles(), 'lib/bad.ts': Buffer.from([0x41, 0xff]) };
   const s = await session(files);
   await s.settle();
-  s.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: s.uri('lib/keys.ts'), type: 2 }] });
+  s.watched(['lib/keys.ts', 2]);
   await s.settle();
   const told = s.notes('window/logMessage').filter(({ type }) => type === 2).map(({ message }) => message);
   assert.deepEqual(told, [`skipped ${s.path('lib/bad.ts')}: it is not UTF-8 (byte 1)`]);

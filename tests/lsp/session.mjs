@@ -220,6 +220,20 @@ class Session {
     this.notify('textDocument/didSave', { textDocument: { uri: this.uri(name) } });
   }
 
+  /** Another program, or the editor for a file that is not open, writes a file, and the client sees it. */
+  write(name, text) {
+    const type = fs.existsSync(this.path(name)) ? 2 : 1;
+    fs.writeFileSync(this.path(name), text);
+    this.watched([name, type]);
+  }
+
+  /** Tells of files that came (1), changed (2) or went (3). */
+  watched(...changes) {
+    this.notify('workspace/didChangeWatchedFiles', {
+      changes: changes.map(([name, type]) => ({ uri: this.uri(name), type })),
+    });
+  }
+
   /** A position in the units that were agreed on. */
   position(text, at) {
     const before = text.slice(0, at);

@@ -77,9 +77,10 @@ async function open(file) {
 }
 
 const start = ({ range: place }) => new vscode.Position(place.start.line, place.start.character);
-const actionsAt = (file, position, kind, resolve) =>
+// VS Code cancels the question when any provider is not ready or any text has just changed: the user presses again.
+const actionsAt = (file, position, kind, resolve) => until('code actions', () =>
   vscode.commands.executeCommand(
-    'vscode.executeCodeActionProvider', uri(file), new vscode.Range(position, position), kind, resolve);
+    'vscode.executeCodeActionProvider', uri(file), new vscode.Range(position, position), kind, resolve));
 const ours = (actions) => actions.filter(({ title }) => !/^(Extract|Move|Convert|Inline|Add|Generate) /.test(title));
 const positionOf = (document, text, offset = 0) => document.positionAt(document.getText().indexOf(text) + offset);
 const settings = () => vscode.workspace.getConfiguration('presynth');
