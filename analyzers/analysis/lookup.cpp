@@ -44,6 +44,10 @@ ByteRange head_range(const Node& creating) {
   return creating.range;
 }
 
+void add(std::vector<Construct>& constructs, const Construct& construct) {
+  if (std::ranges::find(constructs, construct) == constructs.end()) constructs.push_back(construct);
+}
+
 /// A name and the expression whose value it is given: a variable, a field, a property.
 struct Naming {
   ByteRange name;
@@ -84,12 +88,23 @@ std::optional<Naming> naming(const Node& node) {
   return Naming{member ? syntax::as<syntax::Member>(*name).name_range : name->range, value};
 }
 
-/// The naming whose name stands at the offset.
-std::optional<Naming> naming_at(const Node& program, std::uint32_t offset) {
+/// `name` in `value.name(…)`.
+std::optional<Naming> method(const Node& node) {
+  if (node.kind != Kind::Call) return std::nullopt;
+  const Node* callee = syntax::as<syntax::Call>(node).callee;
+  if (callee == nullptr || callee->kind != Kind::Member) return std::nullopt;
+  const auto& member = syntax::as<syntax::Member>(*callee);
+  if (member.object == nullptr) return std::nullopt;
+  return Naming{member.name_range, member.object};
+}
+
+/// The innermost whose name stands at the offset, as `read` reads it from a node.
+std::optional<Naming> naming_at(const Node& program, std::uint32_t offset,
+                                std::optional<Naming> (*read)(const Node&)) {
   std::optional<Naming> found;
   const Node* around = &program;
   while (around != nullptr) {
-    if (const auto one = naming(*around); one && touches(one->name, offset)) found = one;
+    if (const auto one = read(*around); one && touches(one->name, offset)) found = one;
     const Node* next = nullptr;
     syntax::for_each_child(*around, [&](const Node* child) {
       if (next == nullptr && child != nullptr && touches(child->range, offset)) next = child;
@@ -99,8 +114,13 @@ std::optional<Naming> naming_at(const Node& program, std::uint32_t offset) {
   return found;
 }
 
-void add(std::vector<Construct>& constructs, const Construct& construct) {
-  if (std::ranges::find(constructs, construct) == constructs.end()) constructs.push_back(construct);
+/// What the expression named, wherever it ran.
+std::vector<Construct> named_by(const Analysis& analysis, const std::string& file, ByteRange expression) {
+  std::vector<Construct> constructs;
+  for (const graph::Mention& mention : analysis.mentions) {
+    if (mention.place.file == file && mention.expression == expression) add(constructs, mention.construct);
+  }
+  return constructs;
 }
 
 std::vector<Construct> constructs_in(const ConstructGraph& graph, const std::string& file) {
@@ -160,13 +180,10 @@ std::optional<Sight> look_at(const Analysis& analysis, const std::string& file, 
   }
   if (!sight.constructs.empty()) return sight;
   const syntax::SourceFile* source = analysis.snapshot->file(file);
-  const auto named = source == nullptr ? std::nullopt : naming_at(source->program(), offset);
+  const auto named = source == nullptr ? std::nullopt : naming_at(source->program(), offset, naming);
   if (named) {
     sight.place = {file, named->name};
-    for (const graph::Mention& mention : analysis.mentions) {
-      if (mention.place.file == file && mention.expression == named->value->range)
-        add(sight.constructs, mention.construct);
-    }
+    sight.constructs = named_by(analysis, file, named->value->range);
     if (!sight.constructs.empty()) return sight;
   }
   sight.creates = true;
@@ -184,6 +201,14 @@ std::optional<Sight> look_at(const Analysis& analysis, const std::string& file, 
     sight.place = place;
     add(sight.constructs, construct);
   }
+  return sight.constructs.empty() ? std::nullopt : std::optional(std::move(sight));
+}
+
+std::optional<Sight> look_at_call(const Analysis& analysis, const std::string& file, std::uint32_t offset) {
+  const syntax::SourceFile* source = analysis.graph == nullptr ? nullptr : analysis.snapshot->file(file);
+  const auto called = source == nullptr ? std::nullopt : naming_at(source->program(), offset, method);
+  if (!called) return std::nullopt;
+  Sight sight{{file, called->name}, false, named_by(analysis, file, called->value->range)};
   return sight.constructs.empty() ? std::nullopt : std::optional(std::move(sight));
 }
 

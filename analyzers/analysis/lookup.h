@@ -26,6 +26,11 @@ struct Sight {
 [[nodiscard]] std::optional<Sight> look_at(const Analysis& analysis, const std::string& file,
                                            std::uint32_t offset);
 
+/// At the name of a method that is called on constructs (`key.grantDecrypt(…)`): those constructs. The name
+/// itself is TypeScript's to define, so this is no place to go to a definition from.
+[[nodiscard]] std::optional<Sight> look_at_call(const Analysis& analysis, const std::string& file,
+                                                std::uint32_t offset);
+
 /// Where the constructs are made, each place once.
 [[nodiscard]] std::vector<Location> places_made(const Sight& sight);
 /// Where they are named, each place once, by place.

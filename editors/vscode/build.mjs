@@ -46,6 +46,7 @@ async function bundle() {
     format: 'iife',
     target: 'chrome120',
   });
+  fs.cpSync(path.join(here, '../../docs/rules'), path.join(here, 'dist/rules'), { recursive: true });
   fs.writeFileSync(path.join(here, 'dist/NOTICES.txt'), notices(Object.keys(metafile.inputs)));
 }
 

@@ -106,6 +106,8 @@ Json Answers::diagnostic(const Diagnostic& diagnostic) {
       message += fmt::format("\n{}: {}:{}", place.message, place.location.file.substr(slash), start.line + 1);
     }
   }
+  if (!client_.rule_pages.empty() && !rule_documentation(diagnostic.rule).empty())
+    out["codeDescription"] = {{"href", client_.rule_pages + diagnostic.rule + ".md"}};
   if (client_.diagnostic_data) out["data"] = {{"fingerprint", diagnostic.fingerprint}};
   out["message"] = std::move(message);
   return out;
@@ -220,7 +222,9 @@ Json Answers::hover(const std::string& file, std::uint32_t offset,
     value += describe_diagnostic(*diagnostic);
     if (!place) place = diagnostic->location;
   }
-  if (const auto sight = look_at(analysis_, file, offset)) {
+  auto sight = look_at(analysis_, file, offset);
+  if (!sight) sight = look_at_call(analysis_, file, offset);
+  if (sight) {
     if (!value.empty()) value += client_.markdown ? "\n\n---\n\n" : "\n\n";
     value += describe_sight(*sight);
     place = sight->place;

@@ -41,6 +41,10 @@ ClientCapabilities ClientCapabilities::read(const Json& params) {
       lists(published, {"tagSupport", "valueSet"}, 1) || lists(pulled, {"tagSupport", "valueSet"}, 1);
   result.diagnostic_version = flag(published, {"versionSupport"});
   result.diagnostic_data = offers("dataSupport");
+  if (offers("codeDescriptionSupport")) {
+    result.rule_pages = text(params, {"initializationOptions", "rulePages"});
+    if (!result.rule_pages.empty() && !result.rule_pages.ends_with('/')) result.rule_pages += '/';
+  }
 
   const Json& action = at(document, {"codeAction"});
   result.code_action_literals = at(action, {"codeActionLiteralSupport"}).is_object();

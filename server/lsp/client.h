@@ -20,6 +20,9 @@ struct ClientCapabilities {
   bool tags = false;
   bool diagnostic_version = false;
   bool diagnostic_data = false;
+  /// URI of a folder with the rules' pages, ending in '/': the initialization option "rulePages" of a client
+  /// that takes codeDescription. Presynth's pages are at no public address, so who has them says where.
+  std::string rule_pages;
   // Code actions.
   bool code_action_literals = false;
   bool preferred = false;

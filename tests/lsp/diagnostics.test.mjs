@@ -67,6 +67,22 @@ test('everything that the client takes is there, and nothing else', async () => 
   await plain.end();
 });
 
+test('the code leads to the page of its rule where the client says who has the pages', async () => {
+  const rulePages = 'file:///opt/presynth/rules';
+  for (const [capabilities, href] of [
+    [able, `${rulePages}/kms-missing-logs-grant.md`],
+    [pulling, `${rulePages}/kms-missing-logs-grant.md`],
+    [bare, undefined],
+  ]) {
+    const s = await session(twoFiles(), { capabilities, options: { rulePages } });
+    const [found] = capabilities === pulling
+      ? (await s.ask('textDocument/diagnostic', s.document('lib/site.ts'))).items
+      : (await s.findings('lib/site.ts'), s.published.get(s.uri('lib/site.ts')).diagnostics);
+    assert.equal(found.codeDescription?.href, href);
+    await s.end();
+  }
+});
+
 test('what is unnecessary is faded where the client can', async () => {
   const files = {
     'a.ts': `import * as ec2 from 'aws-cdk-lib/aws-ec2';

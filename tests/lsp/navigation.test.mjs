@@ -31,6 +31,18 @@ test('a key says who may use it and who needs it', async () => {
   await s.end();
 });
 
+test('the name of a method tells what it is called on, and leaves its definition to TypeScript', async () => {
+  const granted = twoFiles({ granted: true });
+  const s = await session(granted);
+  const text = unlinked(await s.hover('lib/keys.ts', 'key.grantEnc¦rypt'));
+  assert.match(text, /^\*\*Key 'Key'\*\*[^]*Who may use this key[^]*logs\.amazonaws\.com may kms:/);
+  assert.equal(text, unlinked(await s.hover('lib/keys.ts', 'k¦ey.grantEncrypt')));
+  assert.equal(await s.ask('textDocument/definition', s.there('lib/keys.ts', 'key.grantEnc¦rypt')), null);
+  // A method of something that is no construct.
+  assert.equal(await s.hover('lib/keys.ts', 'new iam.Service¦Principal'), undefined);
+  await s.end();
+});
+
 test('a finding explains its rule, and what stands there', async () => {
   const s = await session(files, { capabilities: plainHover });
   assert.equal(

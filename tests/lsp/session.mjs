@@ -75,10 +75,11 @@ const severities = [undefined, 'error', 'warning', 'info', 'hint'];
 const languages = { '.ts': 'typescript', '.mts': 'typescript', '.cts': 'typescript', '.tsx': 'typescriptreact' };
 
 class Session {
-  constructor(folder, { capabilities, settings, args = ['lsp'] }) {
+  constructor(folder, { capabilities, settings, options, args = ['lsp'] }) {
     this.folder = folder;
     this.capabilities = capabilities;
     this.settings = settings;
+    this.options = options;
     this.encoding = 'utf-16';
     this.documents = new Map(); // name → { text, version }
     this.published = new Map(); // uri → diagnostics
@@ -161,6 +162,7 @@ class Session {
       processId: process.pid,
       rootUri: uris[0] ?? null,
       capabilities: this.capabilities,
+      ...(this.options && { initializationOptions: this.options }),
       ...(this.capabilities.workspace?.workspaceFolders
         ? { workspaceFolders: uris.map((uri) => ({ uri, name: path.basename(fileURLToPath(uri)) })) }
         : {}),
@@ -377,14 +379,14 @@ class Session {
 }
 
 /** A session over a new project. `folders`: the workspace's, within it. */
-export async function session(files, { capabilities = able, settings, folders = ['.'], args } = {}) {
+export async function session(files, { capabilities = able, settings, options, folders = ['.'], args } = {}) {
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'presynth-lsp-')));
   after(() => fs.rmSync(folder, { recursive: true, force: true }));
   for (const [name, text] of Object.entries(files)) {
     fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     fs.writeFileSync(path.join(folder, name), text);
   }
-  const one = new Session(folder, { capabilities, settings, args });
+  const one = new Session(folder, { capabilities, settings, options, args });
   await one.start(folders);
   return one;
 }

@@ -239,6 +239,8 @@ class Server {
       outputChannel: this.output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       diagnosticCollectionName: SOURCE,
+      // A click on the code of a problem opens the page of its rule, from this package: it fits its version.
+      initializationOptions: { rulePages: vscode.Uri.file(this.context.asAbsolutePath('dist/rules')).toString() },
       initializationFailedHandler: () => false,
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue, handled: true }),

@@ -100,6 +100,15 @@ const tests = {
     assert.equal(of(KEYS).length, 0);
   },
 
+  async 'the code of a problem leads to the page of its rule, in the extension'() {
+    const { extensionPath } = vscode.extensions.getExtension('presynth.presynth');
+    for (const { code } of [...shown(STACK), ...shown(AUDIT)]) {
+      assert.ok(code.target.fsPath.startsWith(extensionPath), code.target.fsPath);
+      const page = await vscode.workspace.openTextDocument(vscode.Uri.file(code.target.fsPath));
+      assert.ok(page.getText().startsWith(`# ${code.value}`), page.getText().slice(0, 80));
+    }
+  },
+
   async 'the status bar item, its commands and the server commands are there'() {
     const commands = await vscode.commands.getCommands(true);
     for (const name of ['fixAll', 'showConstructGraph', 'restartServer', 'showOutput', 'restart', 'constructGraph']) {
