@@ -587,6 +587,7 @@ Json Session::pull_document(const std::string& file, const Json& params) {
   const auto found = files.find(file);
   Json items = items_of(found == files.end() ? std::vector<const Diagnostic*>() : found->second);
   const std::string id = pulled_id(file, items);
+  if (!items.empty()) with_findings_.insert(uri(file));
   if (text(params, {"previousResultId"}) == id) return {{"kind", "unchanged"}, {"resultId", id}};
   return {{"kind", "full"}, {"resultId", id}, {"items", std::move(items)}};
 }
@@ -600,7 +601,9 @@ std::optional<Json> Session::pull_workspace(const Json& params) {
   const auto report = [&](const std::string& at_uri, const Document* document, Json items) {
     const std::string id = pulled_id(path_of(at_uri).value_or(at_uri), items);
     const auto known = previous.find(at_uri);
-    if (known == previous.end() ? items.empty() : known->second == id) return;
+    if (known == previous.end() ? items.empty() && !with_findings_.contains(at_uri) : known->second == id)
+      return;
+    if (!items.empty()) with_findings_.insert(at_uri);
     reports.push_back({{"uri", at_uri},
                        {"version", document == nullptr ? Json(nullptr) : Json(document->version)},
                        {"kind", "full"},
@@ -612,11 +615,12 @@ std::optional<Json> Session::pull_workspace(const Json& params) {
     seen.insert(uri(file));
     report(uri(file), documents_.find(file), items_of(diagnostics));
   }
-  for (const auto& [known, id] : previous) {
-    if (!seen.contains(known)) {
-      const auto path = path_of(known);
-      report(known, path ? documents_.find(*path) : nullptr, Json::array());
-    }
+  std::set<std::string> clean = with_findings_;
+  for (const auto& [known, id] : previous) clean.insert(known);
+  for (const std::string& known : clean) {
+    if (seen.contains(known)) continue;
+    const auto path = path_of(known);
+    report(known, path ? documents_.find(*path) : nullptr, Json::array());
   }
   if (reports.empty()) return std::nullopt;
   return Json{{"items", std::move(reports)}};

@@ -102,11 +102,13 @@ class Session {
   std::map<std::string, Published> published_;
   std::map<std::string, std::string>
       pulled_;  ///< result id of each file that has findings, at the last refresh
-  // VS Code's client asks for a document once more when it closes it, shows nothing of the answer, and
-  // meanwhile takes the file's id from reports on the workspace without showing them either. Findings that
-  // change in that moment would be lost for good, so afterwards every id of the file is another one.
+  // VS Code's client asks for a document once more when it closes it, forgets its id and shows nothing of the
+  // answer; a report on the workspace that comes meanwhile gives it the id, and is not shown either. Findings
+  // that change or go in that moment would stay as they were for good. So afterwards every id of the file is
+  // another one, and a file that ever had findings is reported without any to who gives no id for it.
   std::set<std::string> closed_;                   ///< closed, and not asked for since
   std::map<std::string, std::uint64_t> closings_;  ///< how often a file was closed and then asked for
+  std::set<std::string> with_findings_;            ///< URIs of the files whose findings were ever pulled
   std::set<std::string> told_;                     ///< problems that the user has been told
 
   std::int64_t next_id_ = 0;

@@ -153,7 +153,9 @@ test('the workspace is pulled once, and held until something changes', async () 
   await s.settle();
   s.notify('$/cancelRequest', { id: cancelled.id });
   await assert.rejects(cancelled, { code: -32800 });
-  const last = s.ask('workspace/diagnostic', { previousResultIds: [] });
+  const last = s.ask('workspace/diagnostic', {
+    previousResultIds: second.items.map(({ uri, resultId }) => ({ uri, value: resultId })),
+  });
   const shutdown = assert.rejects(last, { code: -32802 });
   await s.end();
   await shutdown;
@@ -183,6 +185,18 @@ test('findings that change as their file is closed reach a client that drops the
   assert.equal(answered, false);
   s.notify('$/cancelRequest', { id: next.id });
   await assert.rejects(next, { code: -32800 });
+  await s.end();
+});
+
+test('findings that go as their file is closed are taken back from a client that forgets the file', async () => {
+  const s = await session(twoFiles(), { capabilities: pulling });
+  s.open('lib/site.ts');
+  await s.ask('workspace/diagnostic', { previousResultIds: [] });
+  s.close('lib/site.ts');
+  await s.ask('textDocument/diagnostic', s.document('lib/site.ts'));
+  s.write('lib/keys.ts', twoFiles({ granted: true })['lib/keys.ts']);
+  const { items } = await s.ask('workspace/diagnostic', { previousResultIds: [] });
+  assert.deepEqual(items.map(({ uri, items: found }) => [uri, found]), [[s.uri('lib/site.ts'), []]]);
   await s.end();
 });
 

@@ -115,10 +115,20 @@ export class Workbench {
     return this.command('View: Focus Active Editor Group');
   }
 
+  /** What a user does when nothing comes of it, as when VS Code was busy with something newer: the same again. */
+  async insist(what, act, seen) {
+    await until(what, async () => {
+      await act();
+      return seen({ timeout: 4_000 }).then(() => true, () => false);
+    });
+  }
+
   async quickFixes() {
-    await this.key('Control+.');
     const rows = this.page.locator('.action-widget .monaco-list-row.action');
-    await rows.first().waitFor();
+    await this.insist('the quick fixes', async () => {
+      await this.calm();
+      await this.key('Control+.');
+    }, (patience) => rows.first().waitFor(patience));
     return (await rows.allTextContents()).map((text) => text.trim());
   }
 
@@ -370,7 +380,8 @@ async function checkGraph({ check, workbench, audit, all }) {
   const rows = view.locator('[role=treeitem]');
   const labels = () => rows.evaluateAll((each) =>
     each.map((row) => `${row.getAttribute('aria-level')} ${row.getAttribute('aria-label')}`));
-  const position = (text) => page.locator('[id="status.editor.selection"]', { hasText: text }).waitFor();
+  const position = (text) => (patience) =>
+    page.locator('[id="status.editor.selection"]', { hasText: text }).waitFor(patience);
   const wait = (want, what) => until(what, async () => JSON.stringify(await labels()) === JSON.stringify(want), 15_000)
     .catch(async () => equal(await labels(), want, what));
 
@@ -385,17 +396,16 @@ async function checkGraph({ check, workbench, audit, all }) {
   });
 
   await check('a click or Enter in the graph opens the place, and arrows go through the tree', async () => {
-    await rows.filter({ hasText: audit.message }).click();
+    await workbench.insist('the problem', () => rows.filter({ hasText: audit.message }).click(), position('Ln 13, Col 7'));
     await page.locator('.tab.active', { hasText: 'audit-stack.ts' }).waitFor();
-    await position('Ln 13, Col 7');
-    await rows.filter({ hasText: 'ProcessorBoundary2A65650B' }).click();
-    await position('Ln 63, Col 33');
+    await workbench.insist(
+      'the boundary', () => rows.filter({ hasText: 'ProcessorBoundary2A65650B' }).click(), position('Ln 63, Col 33'));
     const focused = () => view.locator('[role=treeitem]:focus').getAttribute('aria-label');
     await rows.filter({ hasText: 'ProcessorBoundary2A65650B' }).focus();
     await workbench.key('ArrowDown');
     equal(await focused(), 'ProcessorRole, iam.Role, ProcessorRoleFC8890DE', 'the row below');
     await workbench.key('Enter');
-    await position('Ln 75, Col 27');
+    await position('Ln 75, Col 27')();
     await rows.filter({ hasText: 'ProcessorRoleFC8890DE' }).focus();
     await workbench.key('ArrowLeft');
     equal((await focused()).split(',')[0], 'SecureDataPlatform', 'the parent');
