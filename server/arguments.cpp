@@ -190,11 +190,13 @@ std::expected<Arguments, UsageError> parse_arguments(const std::vector<std::stri
   CLI::App& check_command = *app.add_subcommand("check", "Check CDK code, and repair it with --fix");
   add_paths(check_command, check.paths);
   Choices<Format> check_formats = formats;
-  check_formats.insert(check_formats.end(),
-                       {{"github", Format::Github}, {"gitlab", Format::Gitlab}, {"junit", Format::Junit}});
-  add_choice(
-      check_command, "--format", check.format, check_formats,
-      "Report for people, for programs, or for the CI of GitHub, GitLab and who reads JUnit; default: text");
+  check_formats.insert(check_formats.end(), {{"sarif", Format::Sarif},
+                                             {"github", Format::Github},
+                                             {"gitlab", Format::Gitlab},
+                                             {"junit", Format::Junit}});
+  add_choice(check_command, "--format", check.format, check_formats,
+             "Report for people, for programs, for code scanning, or for the CI of GitHub, GitLab and who "
+             "reads JUnit; default: text");
   check_command.add_flag("--fix", check.fix, "Apply the preferred fix of each problem that has a safe one");
   check_command.add_flag("--diff", check.diff, "Print what --fix would change as a patch, and write nothing");
   const Choices<Severity> levels{{"error", Severity::Error},

@@ -16,6 +16,7 @@
 #include "server/progress.h"
 #include "server/report/ci.h"
 #include "server/report/json.h"
+#include "server/report/sarif.h"
 #include "server/report/style.h"
 #include "server/report/text.h"
 #include "server/report/width.h"
@@ -212,18 +213,33 @@ class Check {
     }
   }
 
-  void warn_about_problems() {
-    if (options_.quiet) return;
-    std::set<std::pair<std::string, std::string>> problems;
+  /// Each once, by path.
+  [[nodiscard]] std::vector<project::Problem> problems() const {
+    std::set<std::pair<std::string, std::string>> sorted;
     const auto add = [&](const std::vector<project::Problem>& some) {
-      for (const project::Problem& problem : some) problems.emplace(problem.path, problem.reason);
+      for (const project::Problem& problem : some) sorted.emplace(problem.path, problem.reason);
     };
     add(analysis_->problems);
     add(workspace_.snapshot->problems());
     add(workspace_.disk->problems());
-    for (const auto& [path, reason] : problems) {
+    std::vector<project::Problem> result;
+    for (const auto& [path, reason] : sorted) result.push_back({path, reason});
+    return result;
+  }
+
+  void warn_about_problems() {
+    if (options_.quiet) return;
+    for (const auto& [path, reason] : problems())
       print_warning(fmt::format("skipped {}: {}", workspace_.selection.display(path), reason));
+  }
+
+  [[nodiscard]] SarifInput sarif(const std::vector<const Diagnostic*>& diagnostics) const {
+    SarifInput input{diagnostics, {}, options_.disabled, problems()};
+    for (const Suppressed& suppressed : analysis_->suppressed) {
+      if (is_shown(suppressed.diagnostic))
+        input.suppressed.push_back({&suppressed.diagnostic, "inSource", suppressed.reason});
     }
+    return input;
   }
 
   void report() {
@@ -240,6 +256,9 @@ class Check {
       case Format::Github: out_.write(github_report(diagnostics, workspace_.selection, positions)); return;
       case Format::Gitlab: out_.write(gitlab_report(diagnostics, workspace_.selection, positions)); return;
       case Format::Junit: out_.write(junit_report(diagnostics, workspace_.selection, positions)); return;
+      case Format::Sarif:
+        out_.write(sarif_report(sarif(diagnostics), workspace_.selection, positions));
+        return;
       default: break;
     }
     for (const Diagnostic* diagnostic : diagnostics) {

@@ -15,8 +15,8 @@ inline constexpr int kExitClean = 0;
 inline constexpr int kExitFindings = 1;
 inline constexpr int kExitFailed = 2;
 
-/// Of a report; the last three are of `check` only.
-enum class Format : std::uint8_t { Text, Json, Github, Gitlab, Junit };
+/// Of a report; all but the first two are of `check` only.
+enum class Format : std::uint8_t { Text, Json, Sarif, Github, Gitlab, Junit };
 
 struct CheckOptions {
   std::vector<std::string> paths{"."};

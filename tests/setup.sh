@@ -14,7 +14,7 @@ packages=(g++ cmake make ninja-build ccache nlohmann-json3-dev libspdlog-dev lib
 folders=(grammars)
 case $purpose in
   build) ;;
-  test) folders+=(tests/synth tests/lsp/conformance) ;;
+  test) folders+=(tests/synth tests/lsp/conformance tests/cli) ;;
   editors)
     packages+=(chromium neovim emacs-nox elpa-eglot elpa-lsp-mode vim-nox vim-ale tmux kate xvfb xdotool openbox
       dbus-x11 imagemagick)

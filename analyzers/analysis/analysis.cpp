@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "analyzers/analysis/suppressions.h"
 #include "analyzers/graph/graph.h"
 #include "analyzers/interp/interpreter.h"
 #include "analyzers/rule.h"
@@ -44,10 +43,13 @@ std::shared_ptr<const Analysis> analyze(std::shared_ptr<const project::Snapshot>
     analysis->diagnostics.insert(analysis->diagnostics.end(), std::make_move_iterator(found.begin()),
                                  std::make_move_iterator(found.end()));
   }
-  apply_suppressions(graph.snapshot(), config.disabled, analysis->diagnostics);
-  std::ranges::sort(analysis->diagnostics, {}, [](const Diagnostic& diagnostic) {
+  analysis->suppressed = apply_suppressions(graph.snapshot(), config.disabled, analysis->diagnostics);
+  const auto order = [](const Diagnostic& diagnostic) {
     return std::tie(diagnostic.location, diagnostic.rule, diagnostic.message);
-  });
+  };
+  std::ranges::sort(analysis->diagnostics, {}, order);
+  std::ranges::sort(analysis->suppressed, {},
+                    [&](const Suppressed& suppressed) { return order(suppressed.diagnostic); });
 
   std::set<std::tuple<std::string, std::string, std::uint32_t>> seen;
   for (const graph::Construct& construct : graph.constructs()) {

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analyzers/analysis/suppressions.h"
 #include "analyzers/graph/graph.h"
 #include "analyzers/project/project.h"
 #include "analyzers/rule/diagnostic.h"
@@ -55,6 +56,7 @@ struct ConstructSummary {
 struct Analysis {
   std::shared_ptr<const project::Snapshot> snapshot;
   std::vector<Diagnostic> diagnostics;                 ///< ordered by file, place, rule
+  std::vector<Suppressed> suppressed;                  ///< in the same order
   std::vector<ConstructSummary> constructs;            ///< in creation order, each instance
   std::vector<project::Problem> problems;              ///< files and settings that could not be used
   std::shared_ptr<const graph::ConstructGraph> graph;  ///< null unless the config keeps it

@@ -143,8 +143,9 @@ class Suppressor {
     }
   }
 
-  bool suppresses(const Diagnostic& diagnostic) {
-    bool found = false;
+  /// The reason of the first comment that suppresses it.
+  std::optional<std::string> reason_against(const Diagnostic& diagnostic) {
+    std::optional<std::string> found;
     const auto look = [&](const Location& place) {
       const auto known = by_file_.find(place.file);
       if (known == by_file_.end()) return;
@@ -153,7 +154,7 @@ class Suppressor {
             std::ranges::find(one.rules, diagnostic.rule) == one.rules.end())
           continue;
         if (!covers(*snapshot_.file(place.file), one, place)) continue;
-        found = true;
+        if (!found) found = one.reason;
         if (std::ranges::find(one.used, diagnostic.rule) == one.used.end())
           one.used.push_back(diagnostic.rule);
       }
@@ -213,11 +214,22 @@ class Suppressor {
 
 }  // namespace
 
-void apply_suppressions(const project::Snapshot& snapshot, const std::vector<std::string>& disabled,
-                        std::vector<Diagnostic>& diagnostics) {
+std::vector<Suppressed> apply_suppressions(const project::Snapshot& snapshot,
+                                           const std::vector<std::string>& disabled,
+                                           std::vector<Diagnostic>& diagnostics) {
   Suppressor suppressor(snapshot, disabled);
-  std::erase_if(diagnostics, [&](const Diagnostic& diagnostic) { return suppressor.suppresses(diagnostic); });
+  std::vector<Suppressed> suppressed;
+  std::vector<Diagnostic> left;
+  for (Diagnostic& diagnostic : diagnostics) {
+    if (auto reason = suppressor.reason_against(diagnostic)) {
+      suppressed.push_back({std::move(diagnostic), std::move(*reason)});
+    } else {
+      left.push_back(std::move(diagnostic));
+    }
+  }
+  diagnostics = std::move(left);
   suppressor.report(diagnostics);
+  return suppressed;
 }
 
 std::vector<FileEdit> suppress(const project::Snapshot& snapshot, const Diagnostic& diagnostic) {

@@ -18,13 +18,25 @@
 namespace presynth {
 
 inline constexpr std::string_view kSuppressionRule = "suppression";
+/// No rule that could be left out or suppressed: what a report says of these findings.
+inline constexpr RuleInfo kSuppressionInfo{
+    kSuppressionRule,  "A suppression comment must name a rule, give a reason and suppress something",
+    Severity::Warning, "suppression",
+    "0.1.0",           ""};
 /// Stands for the reason in an edit that writes such a comment, until a person has written one.
 inline constexpr std::string_view kReasonToWrite = "<reason>";
 
-/// Drops what is suppressed and adds what is wrong with suppressions. Rules in `disabled` are not looked for,
-/// so their comments are not unused.
-void apply_suppressions(const project::Snapshot& snapshot, const std::vector<std::string>& disabled,
-                        std::vector<Diagnostic>& diagnostics);
+/// A finding that a person answers for.
+struct Suppressed {
+  Diagnostic diagnostic;
+  std::string reason;
+};
+
+/// Takes what is suppressed out of `diagnostics`, returns it in their order, and adds what is wrong with
+/// suppressions. Rules in `disabled` are not looked for, so their comments are not unused.
+[[nodiscard]] std::vector<Suppressed> apply_suppressions(const project::Snapshot& snapshot,
+                                                         const std::vector<std::string>& disabled,
+                                                         std::vector<Diagnostic>& diagnostics);
 
 /// The edit that writes such a comment before the statement that a diagnostic is about; nothing when the file
 /// cannot be read.

@@ -69,7 +69,7 @@ struct Diagnostic {
   std::map<std::string, std::vector<std::string>> data;  ///< e.g. "missing" → actions
   std::vector<Fix> fixes;
   bool unnecessary = false;  ///< editors fade the range (LSP DiagnosticTag.Unnecessary)
-  std::string fingerprint;   ///< stable while lines move: rule, file, construct path
+  std::string fingerprint;   ///< stable while lines and files move: of rule, type and construct path
 };
 
 /// How a rule describes itself; docs, schema, editors' settings and SARIF are printed from it.

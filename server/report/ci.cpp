@@ -8,20 +8,11 @@
 #include <string_view>
 #include <vector>
 
-#include "analyzers/analysis/analysis.h"
+#include "server/report/message.h"
 
 namespace presynth::server {
 
 namespace {
-
-/// What is wrong, what it does at deploy, and what to do: a report on a screen far from the code.
-std::string whole_message(const Diagnostic& diagnostic) {
-  std::string text = diagnostic.message;
-  if (!diagnostic.why.empty())
-    text += (fails_at_deploy(diagnostic.rule) ? "\nAt deploy: " : "\n") + diagnostic.why;
-  if (!diagnostic.help.empty()) text += "\n" + diagnostic.help;
-  return text;
-}
 
 /// Bytes that are no UTF-8 (in a file's name) as U+FFFD, as JSON has them.
 std::string valid_utf8(std::string_view text) {
