@@ -211,6 +211,12 @@ std::expected<Arguments, UsageError> parse_arguments(const std::vector<std::stri
       ->allow_extra_args(false)
       ->delimiter(',')
       ->option_text("RULE");
+  check_command.add_option("--baseline", check.baseline, "Leave out the findings that this file holds")
+      ->option_text("FILE");
+  check_command
+      .add_option("--write-baseline", check.write_baseline,
+                  "Write all that is found into a file for --baseline, and exit with 0")
+      ->option_text("FILE");
   check_command.add_flag("--include-tests", check.include_tests, "Check test sources too");
   add_jobs(check_command, check.jobs);
   check_command.add_flag("--stats", check.stats,
@@ -311,6 +317,9 @@ std::expected<Arguments, UsageError> parse_arguments(const std::vector<std::stri
     }
     if (check.diff && check.format != Format::Text) {
       return fail("--diff prints a patch and no report; leave --format out", &check_command);
+    }
+    if (!check.write_baseline.empty() && (check.fix || check.diff || !check.baseline.empty())) {
+      return fail("--write-baseline goes with none of --fix, --diff and --baseline", &check_command);
     }
     if (check.paths.empty()) check.paths = {"."};
     check.color = result.color;

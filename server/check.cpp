@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "analyzers/analysis/analysis.h"
+#include "server/baseline.h"
 #include "server/commands.h"
 #include "server/fix.h"
 #include "server/log.h"
@@ -28,6 +29,8 @@ namespace presynth::server {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t kMaxBaselineBytes = std::size_t{64} << 20;
 
 std::size_t milliseconds_since(Clock::time_point start) {
   return static_cast<std::size_t>(
@@ -64,6 +67,10 @@ std::string plain_quantity(std::size_t value) {
   return digits;
 }
 
+std::string directory_of_file(const std::string& path) {
+  return std::string(project::directory_of(project::join(std::filesystem::current_path().string(), path)));
+}
+
 class Check {
  public:
   Check(const CheckOptions& options, Output& out)
@@ -79,7 +86,9 @@ class Check {
       print_error(selection.error());
       return kExitFailed;
     }
+    if (!options_.baseline.empty() && !read_baseline()) return kExitFailed;
     read(std::move(*selection), std::move(disk));
+    if (!options_.write_baseline.empty()) return write_baseline();
     bool failed = false;
     if (options_.diff) {
       print_diff(plan());
@@ -88,6 +97,7 @@ class Check {
     }
     progress_.stop();
     warn_about_problems();
+    warn_about_stale_entries();
     if (!options_.diff) report();
     if (options_.stats) print_stats();
     return failed ? kExitFailed : exit_code();
@@ -116,12 +126,55 @@ class Check {
     return workspace_.selection.contains(diagnostic.location.file);
   }
 
-  [[nodiscard]] std::vector<const Diagnostic*> shown() const {
+  /// What was asked about and is not in the baseline; that goes to `known`.
+  [[nodiscard]] std::vector<const Diagnostic*> shown(std::vector<const Diagnostic*>* known = nullptr) const {
     std::vector<const Diagnostic*> result;
     for (const Diagnostic& diagnostic : analysis_->diagnostics) {
       if (is_shown(diagnostic)) result.push_back(&diagnostic);
     }
+    std::vector<const Diagnostic*> matched = baseline_.take(result);
+    if (known != nullptr) *known = std::move(matched);
     return result;
+  }
+
+  bool read_baseline() {
+    const auto text = read_file(options_.baseline, kMaxBaselineBytes);
+    auto parsed = text ? Baseline::parse(*text, directory_of_file(options_.baseline))
+                       : std::expected<Baseline, std::string>(std::unexpected(text.error().reason));
+    if (!parsed) {
+      print_error(fmt::format("cannot use the baseline {}: {}", options_.baseline, parsed.error()));
+      return false;
+    }
+    baseline_ = std::move(*parsed);
+    return true;
+  }
+
+  int write_baseline() {
+    progress_.stop();
+    warn_about_problems();
+    const std::vector<const Diagnostic*> found = shown();
+    const std::string text = baseline_of(found, directory_of_file(options_.write_baseline));
+    if (const auto obstacle = write_file(options_.write_baseline, text)) {
+      print_error(fmt::format("cannot write {}: {}", options_.write_baseline, *obstacle));
+      return kExitFailed;
+    }
+    if (!options_.quiet) {
+      const auto count = static_cast<std::size_t>(std::ranges::count_if(
+          found, [](const Diagnostic* each) { return each->severity != Severity::Hint; }));
+      print_note(fmt::format("Wrote {} into {}.", counted(count, "finding"), options_.write_baseline));
+    }
+    return kExitClean;
+  }
+
+  void warn_about_stale_entries() {
+    if (options_.quiet || options_.baseline.empty()) return;
+    std::vector<const Diagnostic*> known;
+    static_cast<void>(shown(&known));
+    const std::vector<std::string> stale = baseline_.stale(known, workspace_.selection);
+    for (const std::string& entry : stale)
+      print_warning(fmt::format("in the baseline, but found no more: {}", printable(entry)));
+    if (!stale.empty())
+      print_note("Write the baseline anew with --write-baseline to keep it from growing old.");
   }
 
   FixPlan plan() {
@@ -131,7 +184,9 @@ class Check {
     };
     context.obstacle = [&](const std::string& path) { return write_obstacle(workspace_, path); };
     context.canonical = [&](const std::string& path) { return workspace_.disk->canonical(path); };
-    context.wanted = [&](const Diagnostic& diagnostic) { return is_shown(diagnostic); };
+    context.wanted = [&](const Diagnostic& diagnostic) {
+      return is_shown(diagnostic) && !baseline_.knows(diagnostic);
+    };
     return plan_fixes(analysis_, context);
   }
 
@@ -235,6 +290,10 @@ class Check {
 
   [[nodiscard]] SarifInput sarif(const std::vector<const Diagnostic*>& diagnostics) const {
     SarifInput input{diagnostics, {}, options_.disabled, problems()};
+    std::vector<const Diagnostic*> known;
+    static_cast<void>(shown(&known));
+    for (const Diagnostic* diagnostic : known)
+      input.suppressed.push_back({diagnostic, "external", "in the baseline " + options_.baseline});
     for (const Suppressed& suppressed : analysis_->suppressed) {
       if (is_shown(suppressed.diagnostic))
         input.suppressed.push_back({&suppressed.diagnostic, "inSource", suppressed.reason});
@@ -300,6 +359,7 @@ class Check {
   std::size_t loading_ms_ = 0;
   Workspace workspace_;
   std::shared_ptr<const Analysis> analysis_;
+  Baseline baseline_;
 };
 
 }  // namespace

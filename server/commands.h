@@ -31,6 +31,8 @@ struct CheckOptions {
   bool quiet = false;
   bool include_tests = false;
   std::vector<std::string> disabled;
+  std::string baseline;        ///< file whose findings are not reported; "" for none
+  std::string write_baseline;  ///< file that shall answer for all that is found; "" for none
   ColorChoice color = ColorChoice::Auto;
 };
 [[nodiscard]] int run_check(const CheckOptions& options, Output& out);

@@ -78,10 +78,20 @@ class TemporaryFile {
   std::string path_;
 };
 
-std::expected<TemporaryFile, std::string> store_beside(const std::string& target, const std::string& text) {
+/// What a file gets that nobody had before.
+mode_t default_mode() {
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  return 0666 & ~mask;
+}
+
+std::expected<TemporaryFile, std::string> store_beside(const std::string& target, const std::string& text,
+                                                       bool may_be_new = false) {
   const auto failure = [] { return std::unexpected(error_reason(errno)); };
   struct stat original {};
-  if (::stat(target.c_str(), &original) != 0) return failure();
+  const bool is_new = ::stat(target.c_str(), &original) != 0;
+  if (is_new && (!may_be_new || errno != ENOENT)) return failure();
+  if (is_new) original.st_mode = default_mode();
 
   // No source's name ends so: whoever watches the folder is not disturbed.
   const std::string suffix = ".tmp";
@@ -99,7 +109,7 @@ std::expected<TemporaryFile, std::string> store_beside(const std::string& target
     }
     // The owner can be kept only by a superuser; the group wherever one belongs to it. Before the mode, which
     // a change of owner may narrow.
-    if (::fchown(file, original.st_uid, original.st_gid) != 0) {
+    if (!is_new && ::fchown(file, original.st_uid, original.st_gid) != 0) {
       static_cast<void>(::fchown(file, std::numeric_limits<uid_t>::max(), original.st_gid) == 0);
     }
     return ::fchmod(file, original.st_mode & 07777) == 0 && ::fsync(file) == 0;
@@ -128,6 +138,15 @@ std::string unchanged_or_reason(const FileChange& change) {
 }
 
 }  // namespace
+
+std::optional<std::string> write_file(const std::string& path, const std::string& text) {
+  const SignalGuard guard;
+  auto temporary = store_beside(path, text, true);
+  if (!temporary) return std::move(temporary.error());
+  if (const int error = temporary->take_place_of(path); error != 0) return error_reason(error);
+  sync_directory_of(path);
+  return std::nullopt;
+}
 
 std::vector<WriteFailure> write_changes(const std::vector<std::vector<FileChange>>& groups,
                                         const WriteHooks& hooks) {

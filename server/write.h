@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,5 +32,9 @@ struct WriteHooks {
 /// complete, as long as no other thread runs that a signal may reach.
 [[nodiscard]] std::vector<WriteFailure> write_changes(const std::vector<std::vector<FileChange>>& groups,
                                                       const WriteHooks& hooks = {});
+
+/// Writes one file of Presynth's own, new or in the place of an old one, in one step. A clause for a person
+/// when it cannot be done; nothing has changed then.
+[[nodiscard]] std::optional<std::string> write_file(const std::string& path, const std::string& text);
 
 }  // namespace presynth::server

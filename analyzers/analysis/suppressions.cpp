@@ -181,6 +181,7 @@ class Suppressor {
       diagnostic.help =
           "Write // presynth-ignore RULE: REASON before the statement; `presynth rules` lists the rules.";
       diagnostic.location = one.place;
+      diagnostic.fingerprint = fingerprint_of(diagnostic.rule + '\n' + diagnostic.message);
       diagnostics.push_back(std::move(diagnostic));
     };
     if (one.rules.empty()) {

