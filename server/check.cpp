@@ -88,12 +88,14 @@ class Check {
     }
     if (!options_.baseline.empty() && !read_baseline()) return kExitFailed;
     read(std::move(*selection), std::move(disk));
+    if (analysis_ == nullptr) return kExitFailed;
     if (!options_.write_baseline.empty()) return write_baseline();
     bool failed = false;
     if (options_.diff) {
       print_diff(plan());
     } else if (options_.fix) {
       failed = !apply(plan());
+      if (analysis_ == nullptr) return kExitFailed;
     }
     progress_.stop();
     warn_about_problems();
@@ -109,20 +111,34 @@ class Check {
     workspace_ =
         load(std::move(selection), std::move(disk), {options_.include_tests, options_.jobs}, progress_);
     loading_ms_ += milliseconds_since(start);
+    if (!workspace_.configuration->problems().empty()) {
+      progress_.stop();
+      for (const ConfigurationProblem& problem : workspace_.configuration->problems())
+        print_error(fmt::format("{}{}{}: {}", printable(workspace_.selection.display(problem.file)),
+                                problem.place.empty() ? "" : ":", problem.place, printable(problem.message)));
+      analysis_ = nullptr;
+      return;
+    }
     analysis_ = run_analysis(workspace_.snapshot);
   }
 
   std::shared_ptr<const Analysis> run_analysis(std::shared_ptr<const project::Snapshot> snapshot) {
     progress_.phase("analyzing");
-    const Config config{.disabled = options_.disabled, .undecided = options_.level == Severity::Hint};
+    Config config{.disabled = options_.disabled, .undecided = level() == Severity::Hint};
+    config.level = levels_of(workspace_);
     const auto start = Clock::now();
     auto analysis = analyze(std::move(snapshot), config);
     log::debug("analyzed in {} ms: {} diagnostics", milliseconds_since(start), analysis->diagnostics.size());
     return analysis;
   }
 
+  [[nodiscard]] Severity level() const {
+    if (options_.level) return *options_.level;
+    return workspace_.configuration->of_folder(workspace_.selection.base).level.value_or(Severity::Error);
+  }
+
   [[nodiscard]] bool is_shown(const Diagnostic& diagnostic) const {
-    if (diagnostic.severity == Severity::Hint && options_.level != Severity::Hint) return false;
+    if (diagnostic.severity == Severity::Hint && level() != Severity::Hint) return false;
     return workspace_.selection.contains(diagnostic.location.file);
   }
 
@@ -236,6 +252,7 @@ class Check {
     if (!failures.empty()) {
       // The plan did not come true, or the files are not what they were: look at what is there now.
       read(std::move(workspace_.selection), std::make_shared<const DiskFileSystem>());
+      if (analysis_ == nullptr) return false;
     } else {
       analysis_ = std::move(plan.analysis);
     }
@@ -345,9 +362,8 @@ class Check {
 
   [[nodiscard]] int exit_code() const {
     const std::vector<const Diagnostic*> diagnostics = shown();
-    const bool failing = std::any_of(diagnostics.begin(), diagnostics.end(), [&](const Diagnostic* each) {
-      return each->severity <= options_.level;
-    });
+    const bool failing = std::any_of(diagnostics.begin(), diagnostics.end(),
+                                     [&](const Diagnostic* each) { return each->severity <= level(); });
     return failing ? kExitFindings : kExitClean;
   }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,9 +24,9 @@ struct CheckOptions {
   Format format = Format::Text;
   bool fix = false;
   bool diff = false;
-  /// Findings at or above it make the exit code 1. Hint also asks the engine for sites that it left
-  /// undecided.
-  Severity level = Severity::Error;
+  /// Findings at or above it make the exit code 1; what presynth.json says, or error, when not given. Hint
+  /// also asks the engine for sites that it left undecided.
+  std::optional<Severity> level;
   unsigned jobs = 1;
   bool stats = false;
   bool quiet = false;

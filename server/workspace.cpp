@@ -27,6 +27,10 @@ bool is_within(std::string_view path, std::string_view directory) {
   return path.starts_with(directory) && (path.size() == directory.size() || path[directory.size()] == '/');
 }
 
+bool is_named(const std::string& file, const std::vector<std::string>& targets) {
+  return std::find(targets.begin(), targets.end(), file) != targets.end();
+}
+
 bool exists(const project::FileSystem& files, const std::string& directory, std::string_view name) {
   return files.kind(project::join(directory, name)) != FileKind::Missing;
 }
@@ -171,6 +175,10 @@ Workspace load(Selection selection, std::shared_ptr<const DiskFileSystem> disk, 
         project::find_sources(*workspace.disk, std::span(&target, 1), options.include_tests);
     sources.insert(sources.end(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));
   }
+  workspace.configuration = std::make_shared<Configuration>(workspace.disk);
+  std::erase_if(sources, [&](const std::string& source) {
+    return !is_named(source, selected.targets) && workspace.configuration->leaves_out(source);
+  });
   std::sort(sources.begin(), sources.end());
   sources.erase(std::unique(sources.begin(), sources.end()), sources.end());
   // One file under two names, through a link, is one file; the name without a link is the better one.
@@ -204,6 +212,16 @@ Workspace load(Selection selection, std::shared_ptr<const DiskFileSystem> disk, 
              workspace.cdk_files, workspace.snapshot->parsed_files());
   for (const std::string& root : selected.roots) log::debug("root {}", root);
   return workspace;
+}
+
+std::function<std::optional<Severity>(const std::string&, const std::string&, Severity)> levels_of(
+    const Workspace& workspace) {
+  return [configuration = workspace.configuration, targets = workspace.selection.targets](
+             const std::string& rule, const std::string& file, Severity own) -> std::optional<Severity> {
+    // Imports reach files that are left out.
+    if (!is_named(file, targets) && configuration->leaves_out(file)) return std::nullopt;
+    return configuration->level(rule, file, own);
+  };
 }
 
 std::shared_ptr<const project::Snapshot> with_texts(const Workspace& workspace,

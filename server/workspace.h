@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <expected>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "analyzers/project/project.h"
+#include "server/configuration.h"
 #include "server/disk.h"
 #include "server/progress.h"
 
@@ -53,15 +55,22 @@ struct LoadOptions {
 struct Workspace {
   Selection selection;
   std::shared_ptr<const DiskFileSystem> disk;
+  std::shared_ptr<Configuration> configuration;
   std::shared_ptr<const project::Snapshot> snapshot;
   std::size_t files = 0;      ///< sources within the targets
   std::size_t cdk_files = 0;  ///< sources of the roots that mention CDK
 };
 
-/// Finds the sources, reads them and parses those that mention CDK, on several threads. The rest of the
-/// program uses the result from one.
+/// Finds the sources that no presynth.json leaves out, reads them and parses those that mention CDK, on
+/// several threads. The rest of the program uses the result from one.
 [[nodiscard]] Workspace load(Selection selection, std::shared_ptr<const DiskFileSystem> disk,
                              const LoadOptions& options, Progress& progress);
+
+/// What the workspace's presynth.json say of levels, for analyze: findings in files that they leave out are
+/// off, unless the file was asked for by name. One thread at a time.
+[[nodiscard]] std::function<std::optional<Severity>(const std::string& rule, const std::string& file,
+                                                    Severity own)>
+levels_of(const Workspace& workspace);
 
 /// The same sources with `texts` (by canonical path) in the place of what the disk holds.
 [[nodiscard]] std::shared_ptr<const project::Snapshot> with_texts(const Workspace& workspace,

@@ -34,6 +34,13 @@ std::shared_ptr<const Analysis> analyze(std::shared_ptr<const project::Snapshot>
     rule::Pass pass(graph, rule->info, config.undecided);
     rule->run(pass);
     std::vector<Diagnostic> found = pass.take();
+    if (config.level) {
+      std::erase_if(found, [&](Diagnostic& diagnostic) {
+        const auto level = config.level(diagnostic.rule, diagnostic.location.file, diagnostic.severity);
+        if (level && diagnostic.severity != Severity::Hint) diagnostic.severity = *level;
+        return !level;
+      });
+    }
     if (const auto severity = config.severities.find(std::string(rule->info.id));
         severity != config.severities.end()) {
       for (Diagnostic& diagnostic : found) {

@@ -25,6 +25,10 @@ struct Config {
   std::vector<std::string> disabled;
   /// The severity that a rule's findings get instead of their own; hints keep theirs.
   std::map<std::string, Severity> severities;
+  /// The severity of a rule's findings in a file, given their own; nothing when the rule is off there. Comes
+  /// before `severities`; a hint is asked for too, and keeps its own unless the rule is off.
+  std::function<std::optional<Severity>(const std::string& rule, const std::string& file, Severity own)>
+      level;
   /// Also report sites left undecided, as hints that say what is unknown and where it came from.
   bool undecided = false;
   /// Keep the graph, and where constructs are named: what lookup.h and describe.h ask.

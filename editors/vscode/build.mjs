@@ -47,6 +47,7 @@ async function bundle() {
     target: 'chrome120',
   });
   fs.cpSync(path.join(here, '../../docs/rules'), path.join(here, 'dist/rules'), { recursive: true });
+  fs.copyFileSync(path.join(here, '../../docs/presynth.schema.json'), path.join(here, 'dist/presynth.schema.json'));
   fs.writeFileSync(path.join(here, 'dist/NOTICES.txt'), notices(Object.keys(metafile.inputs)));
 }
 

@@ -93,6 +93,7 @@ bool LiveWorkspace::analyze(const Documents& documents, const Settings& settings
   config_.severities = settings.severities;
   config_.undecided = settings.level == Severity::Hint;
   config_.keep_graph = true;
+  config_.level = levels_of(workspace_);
   stale_ = true;
   auto snapshot = snapshot_with(documents, {});
   auto analysis = presynth::analyze(snapshot, config_, stop);

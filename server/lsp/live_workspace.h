@@ -48,6 +48,11 @@ class LiveWorkspace {
     return write_obstacle(workspace_, path);
   }
   [[nodiscard]] const Selection& selection() const { return workspace_.selection; }
+  /// What is wrong in a presynth.json: it counts as not written.
+  [[nodiscard]] std::vector<ConfigurationProblem> configuration_problems() const {
+    return workspace_.configuration == nullptr ? std::vector<ConfigurationProblem>()
+                                               : workspace_.configuration->problems();
+  }
   /// Folders that could not be used, and files that were skipped.
   [[nodiscard]] std::vector<project::Problem> problems() const;
 

@@ -487,6 +487,11 @@ void Session::publish_file(const std::string& file, const std::vector<const Diag
 }
 
 void Session::tell_problems() {
+  for (const ConfigurationProblem& problem : workspace_.configuration_problems()) {
+    std::string text = fmt::format("{}{}{}: {}", problem.file, problem.place.empty() ? "" : ":",
+                                   problem.place, problem.message);
+    if (told_.insert(text).second) log(kWarning, text);
+  }
   for (const project::Problem& problem : workspace_.problems()) {
     std::string text = fmt::format("skipped {}: {}", problem.path, problem.reason);
     if (!told_.insert(text).second) continue;

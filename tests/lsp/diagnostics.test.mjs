@@ -213,6 +213,20 @@ test('a client that closes a file and changes another on the disk is told to ask
   await s.end();
 });
 
+test('presynth.json counts in the editor too, and what is wrong in it is told', async () => {
+  const s = await session(twoFiles());
+  assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
+  s.write('lib/presynth.json', '{ "rules": { "kms-missing-logs-grant": "info" } }');
+  assert.deepEqual(await s.findings('lib/site.ts'), [fault.replace('error', 'info')]);
+  s.write('lib/presynth.json', '{ "exclude": ["site.ts"] }');
+  assert.deepEqual(await s.findings('lib/site.ts'), []);
+  s.write('lib/presynth.json', '{\n  "exclud": ["site.ts"]\n}');
+  assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
+  const told = s.notes('window/logMessage').filter(({ type }) => type === 2).map(({ message }) => message);
+  assert.deepEqual(told, [`${s.path('lib/presynth.json')}:2:3: unknown key exclud; did you mean exclude?`]);
+  await s.end();
+});
+
 test('positions are in the units that were agreed on', async () => {
   const line = "    /* 𝒳é */ new logs.LogGroup(this, 'Logs', { encryptionKey: props.key });";
   const files = twoFiles();

@@ -1,0 +1,70 @@
+// presynth.json: how a team wants its code checked. The file nearest to a source is the one that counts for
+// it; `extends` takes over from others. Command line and editor settings come on top.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "analyzers/project/project.h"
+#include "analyzers/rule/diagnostic.h"
+
+namespace presynth::server {
+
+inline constexpr std::string_view kConfigurationFile = "presynth.json";
+
+/// A pattern of `include` or `exclude`, with the meaning that it has in a .gitignore: `*` and `?` stay within
+/// a folder, `**` crosses them, a pattern without a slash counts in every folder, and a folder means all in
+/// it.
+struct PathPattern {
+  std::string directory;  ///< of the file that holds the pattern; absolute
+  std::string pattern;
+
+  [[nodiscard]] bool matches(std::string_view path) const;
+};
+
+/// What one presynth.json says, with what it extends.
+struct FileConfiguration {
+  std::map<std::string, std::optional<Severity>> rules;  ///< level by rule; nothing for "off"
+  std::optional<Severity> level;                         ///< the failing level
+  std::vector<PathPattern> include;                      ///< when there are any, only these
+  std::vector<PathPattern> exclude;
+};
+
+struct ConfigurationProblem {
+  std::string file;
+  std::string place;    ///< "3:5", line and column from 1; "" when it is about the whole file
+  std::string message;  ///< "unknown key ruls; did you mean rules?"
+};
+
+/// The presynth.json of a workspace, read when they are first asked for. One thread.
+class Configuration {
+ public:
+  explicit Configuration(std::shared_ptr<const project::FileSystem> files) : files_(std::move(files)) {}
+
+  /// Of the nearest file at or above a folder, sought no higher than the repository; an empty one without.
+  [[nodiscard]] const FileConfiguration& of_folder(const std::string& folder);
+  [[nodiscard]] const FileConfiguration& of_file(const std::string& file);
+  /// Does `include` or `exclude` leave the file out?
+  [[nodiscard]] bool leaves_out(const std::string& file);
+  /// The level of a rule's findings in a file; `own` where nothing is said; nothing when it is off there.
+  [[nodiscard]] std::optional<Severity> level(const std::string& rule, const std::string& file, Severity own);
+
+  /// Of the files read so far. What is wrong counts as not written.
+  [[nodiscard]] const std::vector<ConfigurationProblem>& problems() const { return problems_; }
+
+ private:
+  struct Reading;
+  [[nodiscard]] std::shared_ptr<const FileConfiguration> read(const std::string& file,
+                                                              std::set<std::string> extending);
+
+  std::shared_ptr<const project::FileSystem> files_;
+  std::map<std::string, std::shared_ptr<const FileConfiguration>> by_folder_;
+  std::map<std::string, std::shared_ptr<const FileConfiguration>> by_file_;
+  std::vector<ConfigurationProblem> problems_;
+};
+
+}  // namespace presynth::server
