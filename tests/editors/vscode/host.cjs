@@ -77,10 +77,11 @@ async function open(file) {
 }
 
 const start = ({ range: place }) => new vscode.Position(place.start.line, place.start.character);
-// VS Code cancels the question when any provider is not ready or any text has just changed: the user presses again.
-const actionsAt = (file, position, kind, resolve) => until('code actions', () =>
+// While its extensions settle, VS Code cancels such a question, or drops what the server answered: then there is no
+// answer or an error, and the user presses again.
+const actionsAt = (file, position, kind, resolve) =>
   vscode.commands.executeCommand(
-    'vscode.executeCodeActionProvider', uri(file), new vscode.Range(position, position), kind, resolve));
+    'vscode.executeCodeActionProvider', uri(file), new vscode.Range(position, position), kind, resolve);
 const ours = (actions) => actions.filter(({ title }) => !/^(Extract|Move|Convert|Inline|Add|Generate) /.test(title));
 const positionOf = (document, text, offset = 0) => document.positionAt(document.getText().indexOf(text) + offset);
 const settings = () => vscode.workspace.getConfiguration('presynth');
@@ -119,20 +120,25 @@ const tests = {
 
   async 'quick fixes: titles, order, the preferred one; none where nothing is wrong'() {
     await settled(STACK);
-    const actions = ours(await actionsAt(STACK, start(kms), 'quickfix'));
-    assert.deepEqual(actions.map(({ title, kind, isPreferred }) => [title, kind.value, isPreferred === true]), [
-      ['Allow CloudWatch Logs in the key policy', 'quickfix', true],
-      ['Grant CloudWatch Logs encrypt and decrypt on the key', 'quickfix', false],
-      ['Suppress kms-missing-logs-grant here, with a reason', 'quickfix', false],
-    ]);
+    await until('the fixes of the key', async () => {
+      const actions = ours(await actionsAt(STACK, start(kms), 'quickfix'));
+      assert.deepEqual(actions.map(({ title, kind, isPreferred }) => [title, kind.value, isPreferred === true]), [
+        ['Allow CloudWatch Logs in the key policy', 'quickfix', true],
+        ['Grant CloudWatch Logs encrypt and decrypt on the key', 'quickfix', false],
+        ['Suppress kms-missing-logs-grant here, with a reason', 'quickfix', false],
+      ]);
+    });
     const endpoint = of(STACK).find(({ rule }) => rule === 'unused-endpoint-variable');
-    // VS Code puts those first that name a diagnostic.
-    assert.deepEqual(ours(await actionsAt(STACK, start(endpoint), 'quickfix')).map(({ title }) => title).sort(), [
-      "Drop the variable 's3Endpoint' and keep the call",
-      'Fix all unused-endpoint-variable problems in this file',
-      'Suppress unused-endpoint-variable here, with a reason',
-    ]);
-    assert.deepEqual(ours(await actionsAt(STACK, new vscode.Position(0, 0), 'quickfix')), []);
+    await until('the fixes of the endpoint', async () => {
+      // VS Code puts those first that name a diagnostic.
+      assert.deepEqual(ours(await actionsAt(STACK, start(endpoint), 'quickfix')).map(({ title }) => title).sort(), [
+        "Drop the variable 's3Endpoint' and keep the call",
+        'Fix all unused-endpoint-variable problems in this file',
+        'Suppress unused-endpoint-variable here, with a reason',
+      ]);
+    });
+    const nothing = await until('an answer', () => actionsAt(STACK, new vscode.Position(0, 0), 'quickfix'));
+    assert.deepEqual(ours(nothing), []);
   },
 
   async 'each fix that check offers is the same edit here, and clears its problem'() {
@@ -173,7 +179,8 @@ const tests = {
       fs.rmSync(copy, { recursive: true });
     }
     await until('silence', () => assert.deepEqual(shown(STACK), []));
-    assert.deepEqual(await actionsAt(STACK, new vscode.Position(0, 0), 'source.fixAll.presynth'), []);
+    const left = await until('an answer', () => actionsAt(STACK, new vscode.Position(0, 0), 'source.fixAll.presynth'));
+    assert.deepEqual(left, []);
     await revert(STACK);
     await settled(STACK);
   },
