@@ -104,6 +104,14 @@ catalog: ## write what is known of aws-cdk-lib anew from an installed one; LIBRA
 	node analyzers/catalog/facts.mjs $(LIBRARY)
 	node analyzers/catalog/experiments.mjs $(LIBRARY)
 
+.PHONY: gen
+gen: build ## write anew what is printed from the rules: docs index, schema, settings of VS Code
+	PRESYNTH=build/release/presynth node docs/generate.mjs
+
+.PHONY: new-rule
+new-rule: ## the three files of a new rule, named by ID
+	@node analyzers/new_rule.mjs "$(ID)"
+
 .PHONY: clean
 clean: ## remove what was built
 	rm -rf build
