@@ -104,7 +104,8 @@ struct TextEdit {
 /// Offset of the first byte that is not part of well-formed UTF-8, if any.
 [[nodiscard]] std::optional<std::size_t> first_invalid_utf8(std::string_view bytes);
 
-/// Levenshtein distance, for "did you mean" hints.
+/// Letters to add, drop, replace, or swap with their neighbour (optimal string alignment), for "did you mean"
+/// hints.
 [[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b);
 
 }  // namespace presynth::text

@@ -130,7 +130,7 @@ test('comments and trailing commas are welcome, and so is $schema', () => {
 });
 
 for (const [what, configuration, message] of [
-  ['an unknown key', '{\n  "ruls": {}\n}', ':2:3: unknown key ruls; did you mean rules?'],
+  ['an unknown key', '{\n  "rulse": {}\n}', ':2:3: unknown key rulse; did you mean rules?'],
   ['a key like nothing', '{ "colour": 1 }', ':1:3: unknown key colour'],
   ['an unknown rule', `{\n  "rules": {\n    "kms-missing-log-grant": "off"\n  }\n}`,
     `:3:5: there is no rule kms-missing-log-grant; did you mean ${KMS}?`],

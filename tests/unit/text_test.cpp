@@ -357,6 +357,9 @@ TEST_SUITE("text") {
     CHECK(edit_distance("kitten", "sitting") == 3);
     CHECK(edit_distance("error", "eror") == 1);
     CHECK(edit_distance("kms-missing-logs-grant", "kms-missing-log-grants") == 2);
+    CHECK(edit_distance("rulse", "rules") == 1);
+    CHECK(edit_distance("abcd", "badc") == 2);
+    CHECK(edit_distance("ca", "abc") == 3);
     CHECK(edit_distance("flaw", "lawn") == edit_distance("lawn", "flaw"));
   }
 }
