@@ -295,6 +295,7 @@ class Check {
     add(workspace_.snapshot->problems());
     add(workspace_.disk->problems());
     std::vector<project::Problem> result;
+    result.reserve(sorted.size());
     for (const auto& [path, reason] : sorted) result.push_back({path, reason});
     return result;
   }
