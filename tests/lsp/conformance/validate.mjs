@@ -674,7 +674,8 @@ class Session {
     const document = this.documents.get(uri);
     let texts;
     if (document) {
-      const window = document.history.slice(since.get(uri) ?? 0);
+      // Closed without being saved, a file is again what the disk has: any of the texts that there were.
+      const window = document.open ? document.history.slice(since.get(uri) ?? 0) : document.history;
       texts = version === undefined ? window : document.history.filter((one) => one.version === version);
       if (
         version !== undefined &&

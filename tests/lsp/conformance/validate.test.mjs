@@ -198,6 +198,13 @@ silent('two insertions at one place, and an edit that begins where another ends'
     ]),
   ),
 );
+silent('a file that is closed without being saved has the text of the disk again', () =>
+  open1(
+    change(7, { text: '' }),
+    client({ method: 'textDocument/didClose', params: { textDocument: { uri: URI } } }),
+    publish({}, { version: undefined }),
+  ),
+);
 silent('a document that is opened again begins to count anew', () =>
   open1(
     change(7, { text: 'x' }),
