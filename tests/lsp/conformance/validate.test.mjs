@@ -201,6 +201,7 @@ silent('two insertions at one place, and an edit that begins where another ends'
 silent('a file that is closed without being saved has the text of the disk again', () =>
   open1(
     change(7, { text: '' }),
+    publish({}, { diagnostics: [], version: 7 }),
     client({ method: 'textDocument/didClose', params: { textDocument: { uri: URI } } }),
     publish({}, { version: undefined }),
   ),
