@@ -24,7 +24,6 @@ class Baseline {
   /// not what `baseline_of` made.
   [[nodiscard]] static std::expected<Baseline, std::string> parse(std::string_view text,
                                                                   const std::string& directory);
-  [[nodiscard]] bool empty() const { return entries_.empty(); }
   /// Is there an entry for it? Whether it is left over, `take` knows.
   [[nodiscard]] bool knows(const Diagnostic& diagnostic) const {
     return entries_.contains(diagnostic.fingerprint);

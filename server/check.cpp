@@ -142,14 +142,17 @@ class Check {
     return workspace_.selection.contains(diagnostic.location.file);
   }
 
-  /// What was asked about and is not in the baseline; that goes to `known`.
-  [[nodiscard]] std::vector<const Diagnostic*> shown(std::vector<const Diagnostic*>* known = nullptr) const {
-    std::vector<const Diagnostic*> result;
+  /// What was asked about: what is reported, and what the baseline answers for.
+  struct Shown {
+    std::vector<const Diagnostic*> reported;
+    std::vector<const Diagnostic*> known;
+  };
+  [[nodiscard]] Shown shown() const {
+    Shown result;
     for (const Diagnostic& diagnostic : analysis_->diagnostics) {
-      if (is_shown(diagnostic)) result.push_back(&diagnostic);
+      if (is_shown(diagnostic)) result.reported.push_back(&diagnostic);
     }
-    std::vector<const Diagnostic*> matched = baseline_.take(result);
-    if (known != nullptr) *known = std::move(matched);
+    result.known = baseline_.take(result.reported);
     return result;
   }
 
@@ -168,7 +171,7 @@ class Check {
   int write_baseline() {
     progress_.stop();
     warn_about_problems();
-    const std::vector<const Diagnostic*> found = shown();
+    const std::vector<const Diagnostic*> found = shown().reported;
     const std::string text = baseline_of(found, directory_of_file(options_.write_baseline));
     if (const auto obstacle = write_file(options_.write_baseline, text)) {
       print_error(fmt::format("cannot write {}: {}", options_.write_baseline, *obstacle));
@@ -184,9 +187,7 @@ class Check {
 
   void warn_about_stale_entries() {
     if (options_.quiet || options_.baseline.empty()) return;
-    std::vector<const Diagnostic*> known;
-    static_cast<void>(shown(&known));
-    const std::vector<std::string> stale = baseline_.stale(known, workspace_.selection);
+    const std::vector<std::string> stale = baseline_.stale(shown().known, workspace_.selection);
     for (const std::string& entry : stale)
       print_warning(fmt::format("in the baseline, but found no more: {}", printable(entry)));
     if (!stale.empty())
@@ -306,11 +307,9 @@ class Check {
       print_warning(fmt::format("skipped {}: {}", workspace_.selection.display(path), reason));
   }
 
-  [[nodiscard]] SarifInput sarif(const std::vector<const Diagnostic*>& diagnostics) const {
-    SarifInput input{diagnostics, {}, options_.disabled, problems()};
-    std::vector<const Diagnostic*> known;
-    static_cast<void>(shown(&known));
-    for (const Diagnostic* diagnostic : known)
+  [[nodiscard]] SarifInput sarif(const Shown& found) const {
+    SarifInput input{found.reported, {}, options_.disabled, problems()};
+    for (const Diagnostic* diagnostic : found.known)
       input.suppressed.push_back({diagnostic, "external", "in the baseline " + options_.baseline});
     for (const Suppressed& suppressed : analysis_->suppressed) {
       if (is_shown(suppressed.diagnostic))
@@ -320,7 +319,8 @@ class Check {
   }
 
   void report() {
-    const std::vector<const Diagnostic*> diagnostics = shown();
+    const Shown found = shown();
+    const std::vector<const Diagnostic*>& diagnostics = found.reported;
     Positions positions(*analysis_->snapshot, text::Encoding::Utf16);
     const Stats& stats = analysis_->stats;
     if (options_.format == Format::Json) {
@@ -333,9 +333,7 @@ class Check {
       case Format::Github: out_.write(github_report(diagnostics, workspace_.selection, positions)); return;
       case Format::Gitlab: out_.write(gitlab_report(diagnostics, workspace_.selection, positions)); return;
       case Format::Junit: out_.write(junit_report(diagnostics, workspace_.selection, positions)); return;
-      case Format::Sarif:
-        out_.write(sarif_report(sarif(diagnostics), workspace_.selection, positions));
-        return;
+      case Format::Sarif: out_.write(sarif_report(sarif(found), workspace_.selection, positions)); return;
       default: break;
     }
     for (const Diagnostic* diagnostic : diagnostics) {
@@ -362,7 +360,7 @@ class Check {
   }
 
   [[nodiscard]] int exit_code() const {
-    const std::vector<const Diagnostic*> diagnostics = shown();
+    const std::vector<const Diagnostic*> diagnostics = shown().reported;
     const bool failing = std::any_of(diagnostics.begin(), diagnostics.end(),
                                      [&](const Diagnostic* each) { return each->severity <= level(); });
     return failing ? kExitFindings : kExitClean;

@@ -7,6 +7,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 #include <span>
+#include <utility>
 
 #include "analyzers/project/json.h"
 #include "analyzers/syntax/source_file.h"
@@ -21,28 +22,43 @@ using Json = nlohmann::json;
 
 constexpr std::array<std::string_view, 6> kKeys{"$schema", "extends", "rules", "level", "include", "exclude"};
 
+/// The names between the slashes; "." is none.
 std::vector<std::string> segments(std::string_view path) {
   std::vector<std::string> parts;
   while (!path.empty()) {
     const std::size_t slash = path.find('/');
-    if (slash != 0) parts.emplace_back(path.substr(0, slash));
+    const std::string_view name = path.substr(0, slash);
+    if (!name.empty() && name != ".") parts.emplace_back(name);
     path = slash == std::string_view::npos ? std::string_view() : path.substr(slash + 1);
   }
   return parts;
 }
 
-bool matches_from(std::span<const std::string> pattern, std::span<const std::string> path) {
-  // What is left of the path lies in a folder that matched.
-  if (pattern.empty()) return true;
-  if (pattern.front() == "**") {
-    if (pattern.size() == 1) return !path.empty();
-    for (std::size_t skipped = 0; skipped <= path.size(); ++skipped) {
-      if (matches_from(pattern.subspan(1), path.subspan(skipped))) return true;
+/// Does the pattern match the path, or a folder that holds it? All ways through the pattern are followed at
+/// once, so that no pattern takes longer than its length times the path's.
+bool matches_from(const std::vector<std::string>& pattern, const std::vector<std::string>& path) {
+  std::vector<bool> reached(pattern.size() + 1, false);
+  // `**` may stand for nothing, but at the end for at least one name.
+  const auto reach = [&](std::vector<bool>& places, std::size_t at) {
+    places[at] = true;
+    while (at + 1 < pattern.size() && pattern[at] == "**") places[++at] = true;
+  };
+  reach(reached, 0);
+  for (const std::string& name : path) {
+    std::vector<bool> next(pattern.size() + 1, false);
+    for (std::size_t at = 0; at < pattern.size(); ++at) {
+      if (!reached[at]) continue;
+      if (pattern[at] == "**") {
+        if (at + 1 == pattern.size()) return true;
+        reach(next, at);
+      } else if (::fnmatch(pattern[at].c_str(), name.c_str(), 0) == 0) {
+        reach(next, at + 1);
+      }
     }
-    return false;
+    if (next[pattern.size()]) return true;
+    reached = std::move(next);
   }
-  return !path.empty() && ::fnmatch(pattern.front().c_str(), path.front().c_str(), 0) == 0 &&
-         matches_from(pattern.subspan(1), path.subspan(1));
+  return false;
 }
 
 std::optional<Severity> severity_named(const Json& value) {

@@ -6,7 +6,7 @@
 
 #include "analyzers/analysis/suppressions.h"
 #include "server/fix.h"
-#include "server/lsp/uri.h"
+#include "server/uri.h"
 
 namespace presynth::server::lsp {
 

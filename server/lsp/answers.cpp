@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "analyzers/analysis/describe.h"
-#include "server/lsp/uri.h"
+#include "server/uri.h"
 
 namespace presynth::server::lsp {
 

@@ -4,7 +4,7 @@
 #include <limits>
 #include <utility>
 
-#include "server/lsp/uri.h"
+#include "server/uri.h"
 
 namespace presynth::server::lsp {
 

@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "server/log.h"
-#include "server/lsp/uri.h"
 #include "server/report/json.h"
+#include "server/uri.h"
 #include "server/version.h"
 
 namespace presynth::server::lsp {
@@ -44,12 +44,6 @@ bool is_about_positions(std::string_view method) {
   return method == "textDocument/hover" || method == "textDocument/definition" ||
          method == "textDocument/references" || method == "textDocument/codeAction" ||
          method == "textDocument/inlayHint";
-}
-
-/// FNV-1a, in hex: the id of a set of findings.
-std::string result_id(std::string_view text, std::uint64_t hash = 0xcbf29ce484222325ULL) {
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-  return fmt::format("{:016x}", hash);
 }
 
 bool is_uninteresting(std::string_view path) {
@@ -442,7 +436,8 @@ void Session::publish() {
   const auto files = shown();
   if (client_.pulls_diagnostics) {
     std::map<std::string, std::string> results;
-    for (const auto& [file, diagnostics] : files) results[file] = result_id(items_of(diagnostics).dump());
+    for (const auto& [file, diagnostics] : files)
+      results[file] = fingerprint_of(items_of(diagnostics).dump());
     // The client asks again for what it has changed itself; it must be told of the others.
     bool others = false;
     const auto differs = [&](const std::map<std::string, std::string>& from,
@@ -583,8 +578,8 @@ Json Session::result_of(const Waiting& waiting) {
 
 std::string Session::pulled_id(const std::string& path, const Json& items) const {
   const auto closings = closings_.find(path);
-  return closings == closings_.end() ? result_id(items.dump())
-                                     : result_id(items.dump(), closings->second * 0x9e3779b97f4a7c15ULL);
+  return fingerprint_of(closings == closings_.end() ? items.dump()
+                                                    : fmt::format("{}\n{}", items.dump(), closings->second));
 }
 
 Json Session::pull_document(const std::string& file, const Json& params) {

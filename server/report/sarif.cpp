@@ -9,6 +9,7 @@
 
 #include "analyzers/analysis/analysis.h"
 #include "server/report/message.h"
+#include "server/uri.h"
 #include "server/version.h"
 
 namespace presynth::server {
@@ -22,23 +23,6 @@ constexpr std::string_view kSchema =
 constexpr std::string_view kRoot = "%SRCROOT%";
 /// A new number when a fingerprint is made of other things (SARIF 3.27.17).
 constexpr std::string_view kFingerprint = "ruleAndConstruct/v1";
-
-/// A path as a relative reference (RFC 3986): bytes other than unreserved ones are escaped, so a colon in the
-/// first segment is no scheme.
-std::string relative_uri(std::string_view path) {
-  std::string uri;
-  for (const char c : path) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (byte < 0x80 && std::isalnum(byte) != 0) ||
-                       std::string_view("-._~/").find(c) != std::string_view::npos;
-    if (plain) {
-      uri += c;
-    } else {
-      uri += fmt::format("%{:02X}", byte);
-    }
-  }
-  return uri;
-}
 
 /// SARIF 3.27.10: what is no failure has no level.
 std::string_view level_of(Severity severity) {

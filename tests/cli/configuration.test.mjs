@@ -100,6 +100,10 @@ test('exclude and include, as in a .gitignore', () => {
     [['/lib/*/gen'], [a, b, c, e]],
     [['lib/**/gen/*.ts'], [a, b, e]],
     [['lib/**'], [a, e]],
+    [['./lib'], [a, e]],
+    [['**/gen/**'], [a, b, e]],
+    // As many ways through the pattern as there are grains of sand, and none fits.
+    [[`${'**/'.repeat(60)}none/**/x`], sources],
     [['**/d.ts', '[ab].ts'], [c, e]],
     [['li'], sources],
     [['*'], []],

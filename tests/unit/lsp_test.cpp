@@ -7,8 +7,9 @@
 
 #include "server/lsp/documents.h"
 #include "server/lsp/messages.h"
-#include "server/lsp/uri.h"
+#include "server/uri.h"
 
+using namespace presynth::server;
 using namespace presynth::server::lsp;
 using namespace std::chrono_literals;
 namespace text = presynth::text;

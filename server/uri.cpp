@@ -1,8 +1,8 @@
-#include "server/lsp/uri.h"
+#include "server/uri.h"
 
 #include "analyzers/project/project.h"
 
-namespace presynth::server::lsp {
+namespace presynth::server {
 
 namespace {
 
@@ -54,9 +54,11 @@ std::optional<std::string> path_of(std::string_view uri) {
   return project::normalize(path);
 }
 
-std::string uri_of(std::string_view path) {
+std::string uri_of(std::string_view path) { return "file://" + relative_uri(path); }
+
+std::string relative_uri(std::string_view path) {
   constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string uri = "file://";
+  std::string uri;
   for (const char c : path) {
     const auto byte = static_cast<unsigned char>(c);
     const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -72,4 +74,4 @@ std::string uri_of(std::string_view path) {
   return uri;
 }
 
-}  // namespace presynth::server::lsp
+}  // namespace presynth::server
