@@ -49,6 +49,16 @@ test-editors: build ## the extension in VS Code, the plugin in Neovim, the pages
 	tests/editors/vscode/setup.sh
 	$(EDITORS_NODE) tests/editors/vscode/run.mjs
 	$(EDITORS_NODE) tests/editors/clients.mjs
+	$(EDITORS_NODE) tests/editors/graph_page.mjs
+
+.PHONY: packages
+packages: ## everything that is published, into build/packages: tarballs, npm packages, extensions
+	@tests/setup.sh packages
+	node packages/build.mjs
+
+.PHONY: test-packages
+test-packages: packages ## install what is published and use it: npm, an empty root, arm64 emulated, the shells, CI
+	node --test tests/packages/*.test.mjs
 
 .PHONY: test-asan
 test-asan: setup ## the same under AddressSanitizer and UndefinedBehaviorSanitizer, without the synths
@@ -62,23 +72,45 @@ test-tsan: setup ## the same under ThreadSanitizer
 	cmake --build --preset tsan
 	ctest --preset tsan --label-exclude "synth|parity"
 
+FUZZ_TARGETS = $(basename $(notdir $(wildcard tests/fuzz/*.cpp)))
+FUZZ_SECONDS ?= 600
 .PHONY: fuzz
-fuzz: ## build the fuzz targets and run each for a moment
+fuzz: export PRESYNTH_SOURCE_DIR = $(CURDIR)
+# What costs much and finds little: whole stacks of allocations, freed memory kept by the hundred megabytes.
+fuzz: export ASAN_OPTIONS = malloc_context_size=4:quarantine_size_mb=16:detect_stack_use_after_return=0:strict_string_checks=1
+fuzz: export UBSAN_OPTIONS = print_stacktrace=1
+fuzz: fuzz-build ## run each fuzz target, FUZZ_TARGETS names some, for FUZZ_SECONDS; inputs are kept in build/fuzz/corpus
+	@for target in $(FUZZ_TARGETS); do \
+	  mkdir -p build/fuzz/corpus/$$target; \
+	  build/fuzz/fuzz_$$target -max_total_time=$(FUZZ_SECONDS) -max_len=2048 -timeout=15 -detect_leaks=0 -print_final_stats=1 \
+	    -artifact_prefix=build/fuzz/$$target- build/fuzz/corpus/$$target; \
+	done
+
+.PHONY: fuzz-build
+fuzz-build:
 	@tests/setup.sh fuzz
 	cmake --preset fuzz
 	cmake --build --preset fuzz
+
+.PHONY: fuzz-short
+fuzz-short: fuzz-build ## run each fuzz target for a moment
 	ctest --preset fuzz --label-regex fuzz
 
+BENCH_ROUNDS ?= 5
 .PHONY: bench
-bench: setup ## the whole check against a bare parse; PRESYNTH_BENCH_ROOT names another tree
-	cmake --preset release
-	cmake --build --preset release --target presynth_bench
-	build/release/presynth_bench
+bench: build ## one table: the check beside bare parsing, other linters and a synth; PRESYNTH_BENCH_ROOT names another tree
+	@tests/setup.sh bench
+	cmake --build --preset release --target presynth_bench presynth_stock_parse presynth_measure
+	node tests/bench/table.mjs --rounds $(BENCH_ROUNDS)
 
 .PHONY: bench-keystrokes
 bench-keystrokes: build ## from a keystroke to its diagnostics, in the files of PRESYNTH_BENCH_ROOT
-	@tests/setup.sh test
 	PRESYNTH=build/release/presynth node tests/bench/keystrokes.mjs $${PRESYNTH_BENCH_ROOT:-$(EXAMPLE)}
+
+SOAK_SECONDS ?= 600
+.PHONY: soak
+soak: build ## edits at full speed for SOAK_SECONDS in a copy of PRESYNTH_BENCH_ROOT: memory flat, answers those of a fresh check
+	PRESYNTH=build/release/presynth node tests/bench/soak.mjs $${PRESYNTH_BENCH_ROOT:-$(EXAMPLE)} --seconds $(SOAK_SECONDS)
 
 .PHONY: format
 format: ## format all C++
@@ -107,6 +139,11 @@ catalog: ## write what is known of aws-cdk-lib anew from an installed one; LIBRA
 .PHONY: gen
 gen: build ## write anew what is printed from the rules: docs index, schema, settings of VS Code
 	PRESYNTH=build/release/presynth node docs/generate.mjs
+
+.PHONY: expect
+expect: export PRESYNTH_SOURCE_DIR = $(CURDIR)
+expect: build ## write what the rules give into the cases of tests/rules, for a person to read before it is committed
+	PRESYNTH_UPDATE=1 build/release/rule_fixtures
 
 .PHONY: new-rule
 new-rule: ## the three files of a new rule, named by ID

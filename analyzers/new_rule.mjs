@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const id = process.argv[2] ?? '';
 if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/.test(id)) {
-  console.error(`new_rule: '${id}' is no id for a rule: words in lower case with hyphens, such as kms-missing-logs-grant`);
+  console.error(id === ''
+    ? 'new_rule: name the rule: make new-rule ID=kms-missing-logs-grant'
+    : `new_rule: '${id}' is no id for a rule: words in lower case with hyphens, such as kms-missing-logs-grant`);
   process.exit(2);
 }
 const name = id.replaceAll('-', '_');
@@ -89,3 +91,8 @@ for (const [file, text] of Object.entries(files)) {
   fs.writeFileSync(path.join(root, file), text);
   console.log(`wrote ${file}`);
 }
+console.log(`
+Write what it finds into the first, why and two examples into the second, cases with their verdicts into the third. Then
+  make expect              # builds, and writes what the rule gives beside the code of the cases: read it
+  make gen                 # writes anew what shows the rules elsewhere
+  make test EDITORS=no     # every test but those in real editors`);

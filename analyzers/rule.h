@@ -6,6 +6,7 @@
 // them.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -32,19 +33,32 @@ struct Finding {
   std::vector<RelatedPlace> related;
   std::map<std::string, std::vector<std::string>> data;
   std::vector<Fix> fixes;
+  bool advice = false;  ///< of a rule that prevents a deploy error: this finding is not known to lead to it
   bool unnecessary = false;
 };
+
+/// The value of a rule's option for a file; nothing when nobody chose.
+using Options = std::function<const OptionValue*(std::string_view rule, std::string_view option,
+                                                 const std::string& file)>;
 
 /// "a, b and c".
 [[nodiscard]] std::string listed(const std::vector<std::string>& names);
 
+/// Does a pattern with `*` and `?` match the whole text?
+[[nodiscard]] bool matches(const std::string& pattern, const std::string& text);
+
 class Pass {
  public:
-  Pass(const graph::ConstructGraph& graph, const RuleInfo& rule, bool undecided)
-      : graph_(graph), rule_(rule), undecided_(undecided), edits_(graph) {}
+  /// `options` may be empty; all must outlive the pass.
+  Pass(const graph::ConstructGraph& graph, const RuleInfo& rule, bool undecided, const Options& options)
+      : graph_(graph), rule_(rule), undecided_(undecided), options_(options), edits_(graph) {}
 
   [[nodiscard]] const graph::ConstructGraph& graph() const { return graph_; }
   [[nodiscard]] const Edits& edits() const { return edits_; }
+
+  /// What is chosen for the rule where the place lies; the rule's declaration has the option.
+  [[nodiscard]] bool flag(std::string_view option, const Location& place) const;
+  [[nodiscard]] std::vector<std::string> list(std::string_view option, const Location& place) const;
 
   void report(Finding finding);
   /// A site that could not be decided: a hint for those who ask for it, silence otherwise. `what` is a
@@ -59,6 +73,7 @@ class Pass {
   const graph::ConstructGraph& graph_;
   const RuleInfo& rule_;
   bool undecided_;
+  const Options& options_;
   Edits edits_;
   std::vector<Diagnostic> diagnostics_;
 };

@@ -10,16 +10,41 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const read = (file) => fs.readFileSync(path.join(root, file), 'utf8');
 
 const pages = {
-  'check.md': 'the command line: what is checked, options, reports, suppressions, the baseline',
-  'configuration.md': '`presynth.json`: levels, failing level, paths',
+  'install.md': 'from npm, as an archive, in editors, before commits, in the CI of GitHub and GitLab, from source',
+  'check.md': 'the command line: what is checked, options, reports, the baseline, the construct graph',
+  'configuration.md': '`presynth.json`: profile, levels and options of rules, failing level, paths',
+  'suppressions.md': 'comments that answer for a finding',
+  'limits.md': 'what is bounded, and what happens beyond',
+  'performance.md': 'what a check costs beside parsing and other tools, and how that is measured',
   'language-server.md': '`presynth lsp`, for who connects an editor',
   '../editors/README.md': 'VS Code, Neovim, Emacs, Vim, Kate',
 };
 
+function options(all) {
+  const typeOf = ({ type, values }) => (type === 'boolean'
+    ? { type }
+    : { type: 'array', items: values ? { enum: values } : { type: 'string' } });
+  return {
+    type: 'object',
+    additionalProperties: false,
+    properties: Object.fromEntries(all.map((option) =>
+      [option.id, { description: `${option.summary}.`, ...typeOf(option), default: option.default }])),
+  };
+}
+
 function schema(rules) {
   const whole = JSON.parse(read('docs/presynth.schema.json'));
-  whole.properties.rules.properties = Object.fromEntries(
-    rules.map(({ id, summary }) => [id, { description: `${summary}.`, enum: ['off', 'error', 'warning', 'info'] }]));
+  whole.properties.rules.properties = Object.fromEntries(rules.map((rule) => [rule.id, {
+    description: `${rule.summary}.`,
+    oneOf: [
+      { $ref: '#/definitions/level' },
+      {
+        type: 'object',
+        additionalProperties: false,
+        properties: { level: { $ref: '#/definitions/level' }, options: options(rule.options) },
+      },
+    ],
+  }]));
   return `${JSON.stringify(whole, null, 2)}\n`;
 }
 

@@ -10,8 +10,11 @@
 #include <optional>
 #include <utility>
 
+#include "analyzers/analysis/analysis.h"
 #include "analyzers/catalog/catalog.h"
 #include "server/jobs.h"
+#include "server/manual/completions.h"
+#include "server/manual/man_page.h"
 #include "server/report/width.h"
 #include "server/suggest.h"
 #include "server/version.h"
@@ -23,37 +26,42 @@ namespace {
 constexpr std::size_t kHelpColumns = 100;
 constexpr unsigned kMaxJobs = 1024;
 
-/// Help in the order and the words of the declarations below, wrapped.
+/// In the order and the words of the declarations below.
+CommandHelp describe(const CLI::App& app) {
+  CommandHelp help{app.get_name(), app.get_description(), {}, {}, app.get_footer(), {}};
+  for (const CLI::Option* option : app.get_options()) {
+    const std::string value = option->get_option_text();
+    if (option->get_positional()) {
+      help.positional = option->get_required() ? value : "[" + value + "]";
+    } else if (!option->get_group().empty()) {
+      const std::vector<std::string>& names = option->get_snames();
+      help.options.push_back({names.empty() ? std::string() : "-" + names.front(),
+                              "--" + option->get_lnames().front(), value, option->get_description()});
+    }
+  }
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    help.commands.push_back(describe(*command));
+  return help;
+}
+
 class HelpFormatter final : public CLI::Formatter {
  public:
   std::string make_help(const CLI::App* app, std::string, CLI::AppFormatMode) const override {
-    std::string out = app->get_description() + "\n\nUsage: " + full_name(*app);
-    const std::vector<const CLI::App*> commands = app->get_subcommands([](const CLI::App*) { return true; });
-    if (!commands.empty()) out += " COMMAND";
+    const CommandHelp help = describe(*app);
+    std::string out = help.description + "\n\nUsage: " + full_name(*app);
+    if (!help.commands.empty()) out += " COMMAND";
     out += " [OPTIONS]";
-    for (const CLI::Option* option : app->get_options()) {
-      if (!option->get_positional()) continue;
-      out +=
-          option->get_required() ? " " + option->get_option_text() : " [" + option->get_option_text() + "]";
-    }
+    if (!help.positional.empty()) out += " " + help.positional;
     out += '\n';
 
     std::vector<std::pair<std::string, std::string>> rows;
-    rows.reserve(commands.size());
-    for (const CLI::App* command : commands)
-      rows.emplace_back(command->get_name(), command->get_description());
+    rows.reserve(help.commands.size());
+    for (const CommandHelp& command : help.commands) rows.emplace_back(command.name, command.description);
     put(out, "Commands", rows);
     rows.clear();
-    for (const CLI::Option* option : app->get_options()) {
-      if (option->get_positional()) continue;
-      std::string name;
-      for (const std::string& one : option->get_snames()) name += "-" + one + ", ";
-      for (const std::string& one : option->get_lnames()) name += "--" + one;
-      if (!option->get_option_text().empty()) name += " " + option->get_option_text();
-      rows.emplace_back(std::move(name), option->get_description());
-    }
+    for (const OptionHelp& option : help.options) rows.emplace_back(option.synopsis(), option.description);
     put(out, "Options", rows);
-    if (const std::string footer = app->get_footer(); !footer.empty()) out += "\n" + footer + "\n";
+    if (!help.notes.empty()) out += "\n" + help.notes + "\n";
     return out;
   }
 
@@ -228,11 +236,14 @@ std::expected<Arguments, UsageError> parse_arguments(const std::vector<std::stri
       "around it.\n"
       "Exit codes: 0 nothing at or above the level, 1 findings, 2 the check failed.");
 
-  CLI::App& graph_command = *app.add_subcommand("graph", "Print every construct that the code makes");
+  CLI::App& graph_command = *app.add_subcommand(
+      "graph", "Print the constructs that the code makes, and how they depend on each other");
   add_paths(graph_command, graph.paths);
-  Format graph_format = Format::Json;
-  add_choice(graph_command, "--format", graph_format, Choices<Format>{{"json", Format::Json}},
-             "Default: json");
+  add_choice(
+      graph_command, "--format", graph.format,
+      Choices<Format>{
+          {"json", Format::Json}, {"mermaid", Format::Mermaid}, {"dot", Format::Dot}, {"html", Format::Html}},
+      "For programs, for Markdown, for Graphviz, or as a page for people; default: json");
   graph_command.add_flag("--include-tests", graph.include_tests, "Take test sources too");
   add_jobs(graph_command, graph.jobs);
   add_common(graph_command, false);
@@ -244,8 +255,13 @@ std::expected<Arguments, UsageError> parse_arguments(const std::vector<std::stri
 
   CLI::App& explain_command =
       *app.add_subcommand("explain", "Explain a rule: what fails, why, and how to repair it");
-  explain_command.add_option("RULE", explain.rule, "")->required()->option_text("RULE");
+  explain_command.add_option("RULE", explain.rule, "")
+      ->required()
+      ->option_text(fmt::format("RULE|{}", kSuppressionRule));
   add_common(explain_command, true);
+  explain_command.footer(fmt::format(
+      "`presynth rules` lists the rules. {} is the page of the comments that answer for a finding.",
+      kSuppressionRule));
 
   CLI::App& lsp_command =
       *app.add_subcommand("lsp", "Serve an editor: the Language Server Protocol on stdio");
@@ -255,7 +271,27 @@ std::expected<Arguments, UsageError> parse_arguments(const std::vector<std::stri
   add_jobs(lsp_command, lsp.jobs);
   add_common(lsp_command, false);
 
-  const std::array commands{&check_command, &graph_command, &rules_command, &explain_command, &lsp_command};
+  CLI::App& completions_command =
+      *app.add_subcommand("completions", "Print the completions for a shell, as a script that it reads");
+  std::optional<Shell> shell;
+  completions_command.add_option("SHELL", "")
+      ->required()
+      ->option_text("bash|zsh|fish")
+      ->each([&](const std::string& given) {
+        const std::vector<std::pair<std::string, Shell>> shells{
+            {"bash", Shell::Bash}, {"zsh", Shell::Zsh}, {"fish", Shell::Fish}};
+        for (const auto& [name, one] : shells) {
+          if (name == given) shell = one;
+        }
+        if (!shell)
+          throw CLI::ValidationError(
+              fmt::format("completions are there for bash, zsh and fish, not for {}", printable(given)),
+              CLI::ExitCodes::ValidationError);
+      });
+  CLI::App& man_command = *app.add_subcommand("man", "Print the manual page, for man(1)");
+
+  const std::array commands{&check_command, &graph_command,       &rules_command, &explain_command,
+                            &lsp_command,   &completions_command, &man_command};
   for (CLI::App* command : commands) command->set_help_flag("-h,--help", "Print this help");
 
   const auto fail = [&](std::string message, const CLI::App* command = nullptr) {
@@ -298,6 +334,8 @@ std::expected<Arguments, UsageError> parse_arguments(const std::vector<std::stri
                 command);
   } catch (const CLI::RequiredError& error) {
     const CLI::App* command = chosen();
+    if (command == &completions_command)
+      return fail("completions takes the name of a shell: bash, zsh or fish", command);
     if (command == &explain_command)
       return fail("explain takes the name of a rule; `presynth rules` lists them", command);
     return fail(one_line(error.what()), command);
@@ -335,6 +373,14 @@ std::expected<Arguments, UsageError> parse_arguments(const std::vector<std::stri
     result.command = std::move(explain);
   } else if (lsp_command.parsed()) {
     result.command = lsp;
+  } else if (completions_command.parsed()) {
+    std::vector<std::string_view> ids;
+    for (const RuleInfo* rule : rule_infos()) ids.push_back(rule->id);
+    result.command = PrintRequest{completions(*shell, describe(app), ids)};
+  } else if (man_command.parsed()) {
+    std::vector<std::pair<std::string, std::string>> lines;
+    for (const RuleInfo* rule : rule_infos()) lines.emplace_back(rule->id, rule->summary);
+    result.command = PrintRequest{man_page(describe(app), kVersion, lines)};
   } else {
     return fail("");
   }

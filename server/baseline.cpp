@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <tuple>
 
+#include "analyzers/project/json.h"
 #include "analyzers/project/project.h"
 
 namespace presynth::server {
@@ -21,7 +23,7 @@ std::string construct_of(const Diagnostic& diagnostic) {
   return diagnostic.construct->instances.front().path;
 }
 
-std::string word(const Json& entry, const char* name) {
+std::string word(const nlohmann::json& entry, const char* name) {
   const auto found = entry.find(name);
   return found != entry.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
@@ -29,8 +31,9 @@ std::string word(const Json& entry, const char* name) {
 }  // namespace
 
 std::expected<Baseline, std::string> Baseline::parse(std::string_view text, const std::string& directory) {
-  const Json all = Json::parse(text, nullptr, false);
-  if (all.is_discarded()) return std::unexpected("it is not JSON");
+  const auto parsed = project::parse_json(text);
+  if (!parsed) return std::unexpected(parsed.error());
+  const nlohmann::json& all = *parsed;
   const auto version = all.is_object() ? all.find("version") : all.end();
   const auto findings = all.is_object() ? all.find("findings") : all.end();
   if (!all.is_object() || version == all.end() || findings == all.end() || !findings->is_array())
@@ -40,7 +43,7 @@ std::expected<Baseline, std::string> Baseline::parse(std::string_view text, cons
         fmt::format("it has version {}, and this presynth reads version {}", version->dump(), kVersion));
   Baseline baseline;
   std::size_t number = 0;
-  for (const Json& entry : *findings) {
+  for (const nlohmann::json& entry : *findings) {
     ++number;
     const std::string fingerprint = entry.is_object() ? word(entry, "fingerprint") : std::string();
     const std::string rule = entry.is_object() ? word(entry, "rule") : std::string();
@@ -56,12 +59,30 @@ std::expected<Baseline, std::string> Baseline::parse(std::string_view text, cons
 }
 
 std::vector<const Diagnostic*> Baseline::take(std::vector<const Diagnostic*>& diagnostics) const {
-  std::map<std::string, std::size_t> used;
+  std::map<std::string, std::vector<std::string>> left;  // files of the entries, by fingerprint
+  for (const auto& [fingerprint, entries] : entries_) {
+    for (const Entry& entry : entries) left[fingerprint].push_back(entry.file);
+  }
+  std::set<const Diagnostic*> known;
+  const auto match = [&](bool in_its_file) {
+    for (const Diagnostic* diagnostic : diagnostics) {
+      // No entry is for a hint; it must not use up that of a finding about the same construct.
+      if (diagnostic->severity == Severity::Hint || known.contains(diagnostic)) continue;
+      const auto files = left.find(diagnostic->fingerprint);
+      if (files == left.end() || files->second.empty()) continue;
+      const auto file =
+          in_its_file ? std::ranges::find(files->second, diagnostic->location.file) : files->second.begin();
+      if (file == files->second.end()) continue;
+      files->second.erase(file);
+      known.insert(diagnostic);
+    }
+  };
+  // Of several with one fingerprint, what stands where it stood is the old one.
+  match(true);
+  match(false);
   std::vector<const Diagnostic*> matched;
   std::erase_if(diagnostics, [&](const Diagnostic* diagnostic) {
-    const auto entry = entries_.find(diagnostic->fingerprint);
-    if (entry == entries_.end() || used[diagnostic->fingerprint] == entry->second.size()) return false;
-    ++used[diagnostic->fingerprint];
+    if (!known.contains(diagnostic)) return false;
     matched.push_back(diagnostic);
     return true;
   });

@@ -2,7 +2,7 @@
 //
 // A JSON file that is kept beside the code and read by people in its differences: sorted, a finding an entry.
 // An entry is matched by its fingerprint (rule and construct path), so lines and files may move; several of
-// one fingerprint match as many findings.
+// one fingerprint match as many findings, those of their own files first.
 #pragma once
 
 #include <cstddef>
@@ -24,10 +24,6 @@ class Baseline {
   /// not what `baseline_of` made.
   [[nodiscard]] static std::expected<Baseline, std::string> parse(std::string_view text,
                                                                   const std::string& directory);
-  /// Is there an entry for it? Whether it is left over, `take` knows.
-  [[nodiscard]] bool knows(const Diagnostic& diagnostic) const {
-    return entries_.contains(diagnostic.fingerprint);
-  }
   /// Takes out of `diagnostics`, and returns, what the entries answer for.
   [[nodiscard]] std::vector<const Diagnostic*> take(std::vector<const Diagnostic*>& diagnostics) const;
   /// The entries of the files asked about that are left over when `matched` has been taken: they are found no

@@ -80,14 +80,13 @@ class Check {
         text_options_{use_color(options.color, STDOUT_FILENO), text_columns(STDOUT_FILENO)} {}
 
   int run() {
-    auto disk = std::make_shared<const DiskFileSystem>();
-    auto selection = select(options_.paths, std::filesystem::current_path().string(), *disk);
+    auto selection = select(options_.paths, std::filesystem::current_path().string(), DiskFileSystem());
     if (!selection) {
       print_error(selection.error());
       return kExitFailed;
     }
     if (!options_.baseline.empty() && !read_baseline()) return kExitFailed;
-    read(std::move(*selection), std::move(disk));
+    read(std::move(*selection));
     if (analysis_ == nullptr) return kExitFailed;
     if (!options_.write_baseline.empty()) return write_baseline();
     bool failed = false;
@@ -106,16 +105,13 @@ class Check {
   }
 
  private:
-  void read(Selection selection, std::shared_ptr<const DiskFileSystem> disk) {
+  void read(Selection selection) {
     const auto start = Clock::now();
-    workspace_ =
-        load(std::move(selection), std::move(disk), {options_.include_tests, options_.jobs}, progress_);
+    workspace_ = load(std::move(selection), {options_.include_tests, options_.jobs}, progress_);
     loading_ms_ += milliseconds_since(start);
-    if (!workspace_.configuration->problems().empty()) {
+    if (const std::vector<std::string> problems = configuration_problems(workspace_); !problems.empty()) {
       progress_.stop();
-      for (const ConfigurationProblem& problem : workspace_.configuration->problems())
-        print_error(fmt::format("{}{}{}: {}", printable(workspace_.selection.display(problem.file)),
-                                problem.place.empty() ? "" : ":", problem.place, printable(problem.message)));
+      for (const std::string& problem : problems) print_error(problem);
       analysis_ = nullptr;
       return;
     }
@@ -124,8 +120,10 @@ class Check {
 
   std::shared_ptr<const Analysis> run_analysis(std::shared_ptr<const project::Snapshot> snapshot) {
     progress_.phase("analyzing");
-    Config config{.disabled = options_.disabled, .undecided = level() == Severity::Hint};
-    config.level = levels_of(workspace_);
+    Config config{.undecided = level() == Severity::Hint};
+    ChosenLevels chosen;
+    for (const std::string& rule : options_.disabled) chosen.emplace(rule, std::nullopt);
+    configure(workspace_, std::move(chosen), config);
     const auto start = Clock::now();
     auto analysis = analyze(std::move(snapshot), config);
     log::debug("analyzed in {} ms: {} diagnostics", milliseconds_since(start), analysis->diagnostics.size());
@@ -147,9 +145,10 @@ class Check {
     std::vector<const Diagnostic*> reported;
     std::vector<const Diagnostic*> known;
   };
-  [[nodiscard]] Shown shown() const {
+  [[nodiscard]] Shown shown() const { return shown(*analysis_); }
+  [[nodiscard]] Shown shown(const Analysis& analysis) const {
     Shown result;
-    for (const Diagnostic& diagnostic : analysis_->diagnostics) {
+    for (const Diagnostic& diagnostic : analysis.diagnostics) {
       if (is_shown(diagnostic)) result.reported.push_back(&diagnostic);
     }
     result.known = baseline_.take(result.reported);
@@ -201,9 +200,7 @@ class Check {
     };
     context.obstacle = [&](const std::string& path) { return write_obstacle(workspace_, path); };
     context.canonical = [&](const std::string& path) { return workspace_.disk->canonical(path); };
-    context.wanted = [&](const Diagnostic& diagnostic) {
-      return is_shown(diagnostic) && !baseline_.knows(diagnostic);
-    };
+    context.wanted = [&](const Analysis& analysis) { return shown(analysis).reported; };
     return plan_fixes(analysis_, context);
   }
 
@@ -252,7 +249,7 @@ class Check {
     list_fixed(plan, groups, failed);
     if (!failures.empty()) {
       // The plan did not come true, or the files are not what they were: look at what is there now.
-      read(std::move(workspace_.selection), std::make_shared<const DiskFileSystem>());
+      read(std::move(workspace_.selection));
       if (analysis_ == nullptr) return false;
     } else {
       analysis_ = std::move(plan.analysis);
@@ -294,7 +291,8 @@ class Check {
     };
     add(analysis_->problems);
     add(workspace_.snapshot->problems());
-    add(workspace_.disk->problems());
+    add(disk_problems(workspace_));
+    add(workspace_.problems);
     std::vector<project::Problem> result;
     result.reserve(sorted.size());
     for (const auto& [path, reason] : sorted) result.push_back({path, reason});

@@ -16,8 +16,8 @@ inline constexpr int kExitClean = 0;
 inline constexpr int kExitFindings = 1;
 inline constexpr int kExitFailed = 2;
 
-/// Of a report; all but the first two are of `check` only.
-enum class Format : std::uint8_t { Text, Json, Sarif, Github, Gitlab, Junit };
+/// Of what is printed. Each command takes some of them.
+enum class Format : std::uint8_t { Text, Json, Sarif, Github, Gitlab, Junit, Mermaid, Dot, Html };
 
 struct CheckOptions {
   std::vector<std::string> paths{"."};
@@ -40,6 +40,7 @@ struct CheckOptions {
 
 struct GraphOptions {
   std::vector<std::string> paths{"."};
+  Format format = Format::Json;
   unsigned jobs = 1;
   bool include_tests = false;
 };
@@ -62,6 +63,9 @@ struct LspOptions {
 };
 /// Speaks LSP on standard input and output until the client ends it.
 [[nodiscard]] int run_lsp(const LspOptions& options);
+
+/// Where the page of a rule is published with this version.
+[[nodiscard]] std::string documentation_uri(std::string_view rule);
 
 /// A line for the user when there is no such rule, with the nearest name; empty when there is.
 [[nodiscard]] std::string unknown_rule(const std::string& id);

@@ -1,7 +1,6 @@
 #include "server/configuration.h"
 
 #include <fmt/format.h>
-#include <fnmatch.h>
 
 #include <algorithm>
 #include <array>
@@ -9,6 +8,8 @@
 #include <span>
 #include <utility>
 
+#include "analyzers/analysis/analysis.h"
+#include "analyzers/project/glob.h"
 #include "analyzers/project/json.h"
 #include "analyzers/syntax/source_file.h"
 #include "server/commands.h"
@@ -20,46 +21,11 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::array<std::string_view, 6> kKeys{"$schema", "extends", "rules", "level", "include", "exclude"};
-
-/// The names between the slashes; "." is none.
-std::vector<std::string> segments(std::string_view path) {
-  std::vector<std::string> parts;
-  while (!path.empty()) {
-    const std::size_t slash = path.find('/');
-    const std::string_view name = path.substr(0, slash);
-    if (!name.empty() && name != ".") parts.emplace_back(name);
-    path = slash == std::string_view::npos ? std::string_view() : path.substr(slash + 1);
-  }
-  return parts;
-}
-
-/// Does the pattern match the path, or a folder that holds it? All ways through the pattern are followed at
-/// once, so that no pattern takes longer than its length times the path's.
-bool matches_from(const std::vector<std::string>& pattern, const std::vector<std::string>& path) {
-  std::vector<bool> reached(pattern.size() + 1, false);
-  // `**` may stand for nothing, but at the end for at least one name.
-  const auto reach = [&](std::vector<bool>& places, std::size_t at) {
-    places[at] = true;
-    while (at + 1 < pattern.size() && pattern[at] == "**") places[++at] = true;
-  };
-  reach(reached, 0);
-  for (const std::string& name : path) {
-    std::vector<bool> next(pattern.size() + 1, false);
-    for (std::size_t at = 0; at < pattern.size(); ++at) {
-      if (!reached[at]) continue;
-      if (pattern[at] == "**") {
-        if (at + 1 == pattern.size()) return true;
-        reach(next, at);
-      } else if (::fnmatch(pattern[at].c_str(), name.c_str(), 0) == 0) {
-        reach(next, at + 1);
-      }
-    }
-    if (next[pattern.size()]) return true;
-    reached = std::move(next);
-  }
-  return false;
-}
+constexpr std::array<std::string_view, 7> kKeys{"$schema", "extends", "profile", "rules",
+                                                "level",   "include", "exclude"};
+constexpr std::array<std::string_view, 2> kRuleKeys{"level", "options"};
+constexpr std::array<std::pair<std::string_view, Profile>, 3> kProfiles{
+    {{"recommended", Profile::Recommended}, {"deploy", Profile::Deploy}, {"strict", Profile::Strict}}};
 
 std::optional<Severity> severity_named(const Json& value) {
   if (!value.is_string()) return std::nullopt;
@@ -87,8 +53,8 @@ const syntax::Property* property(const syntax::ObjectLiteral& object, std::strin
   return nullptr;
 }
 
-/// "3:5", where a key stands. JSON with comments is a TypeScript expression, whose parts know their places.
-std::string place_of(std::string_view text, std::span<const std::string> keys) {
+/// Where a key stands. JSON with comments is a TypeScript expression, whose parts know their places.
+text::Position place_of(std::string_view text, std::span<const std::string> keys) {
   const auto file = syntax::SourceFile::parse("/presynth.json.ts", fmt::format("({}\n)", text));
   const syntax::ObjectLiteral* object = first_object(file->program());
   std::uint32_t offset = 0;
@@ -99,8 +65,7 @@ std::string place_of(std::string_view text, std::span<const std::string> keys) {
     object = found->value == nullptr ? nullptr : first_object(*found->value);
   }
   const text::LineIndex lines(text);
-  const text::Position position = lines.position(text, offset, text::Encoding::Utf16);
-  return fmt::format("{}:{}", position.line + 1, position.character + 1);
+  return lines.position(text, offset, text::Encoding::Utf16);
 }
 
 template <typename Names>
@@ -114,11 +79,9 @@ std::string suggestion(std::string_view typed, const Names& names) {
 bool PathPattern::matches(std::string_view path) const {
   const std::string relative = project::relative_to(path, directory);
   if (relative.starts_with("../")) return false;
-  std::vector<std::string> parts = segments(pattern);
-  // Without a slash, but for one at its end, a pattern counts at every depth.
-  const std::size_t slash = pattern.find('/');
-  if (slash == std::string::npos || slash + 1 == pattern.size()) parts.insert(parts.begin(), "**");
-  return !parts.empty() && matches_from(parts, segments(relative));
+  return std::ranges::any_of(project::patterns_of(pattern), [&](const std::vector<std::string>& one) {
+    return project::glob_matches(one, project::path_segments(relative), project::GlobScope::Within);
+  });
 }
 
 /// One file on its way to a FileConfiguration.
@@ -127,14 +90,27 @@ struct Configuration::Reading {
   const std::string& file;
   const std::string& text;
   FileConfiguration result;
+  std::vector<std::pair<text::Position, std::string>> problems = {};
 
-  void problem(std::initializer_list<std::string> keys, std::string_view message) const {
+  void problem(std::initializer_list<std::string> keys, std::string_view message) {
     const std::vector<std::string> path(keys);
-    all.problems_.push_back({file, place_of(text, path), std::string(message)});
+    problems.emplace_back(place_of(text, path), message);
+  }
+
+  /// In the order of the file, which is not that of JSON's keys.
+  void tell() {
+    std::ranges::stable_sort(problems, {}, &std::pair<text::Position, std::string>::first);
+    for (auto& [at, message] : problems)
+      all.problems_.push_back(
+          {file, fmt::format("{}:{}", at.line + 1, at.character + 1), std::move(message)});
   }
 
   void take_over(const FileConfiguration& base) {
+    if (base.profile) result.profile = base.profile;
     for (const auto& [rule, level] : base.rules) result.rules[rule] = level;
+    for (const auto& [rule, options] : base.options) {
+      for (const auto& [option, value] : options) result.options[rule].insert_or_assign(option, value);
+    }
     if (base.level) result.level = base.level;
     if (!base.include.empty()) result.include = base.include;
     result.exclude.insert(result.exclude.end(), base.exclude.begin(), base.exclude.end());
@@ -158,10 +134,63 @@ struct Configuration::Reading {
       const std::string base = project::join(project::directory_of(file), name);
       if (extending.contains(base)) {
         problem({"extends"}, fmt::format("{} extends itself", name));
+      } else if (!all.may_extend(file, base)) {
+        problem({"extends"}, fmt::format("{} lies outside the project", name));
       } else if (all.files_->kind(base) != project::FileKind::File) {
         problem({"extends"}, fmt::format("there is no file {}", name));
       } else {
         take_over(*all.read(base, extending));
+      }
+    }
+  }
+
+  void read_level(const std::string& rule, std::initializer_list<std::string> keys, const Json& level) {
+    if (level == "off") {
+      result.rules[rule] = std::nullopt;
+    } else if (const auto severity = severity_named(level)) {
+      result.rules[rule] = severity;
+    } else {
+      problem(keys, fmt::format("the level of {} must be off, error, warning or info", rule));
+    }
+  }
+
+  void read_option(const RuleInfo& rule, const std::string& name, const Json& value) {
+    const std::string id(rule.id);
+    const std::initializer_list<std::string> keys{"rules", id, "options", name};
+    const auto option = std::ranges::find(rule.options, name, &OptionInfo::id);
+    if (option == rule.options.end()) {
+      std::vector<std::string_view> names;
+      for (const OptionInfo& each : rule.options) names.push_back(each.id);
+      problem(keys, fmt::format("{} has no option {}{}", id, name, suggestion(name, names)));
+    } else if (option->is_flag) {
+      if (!value.is_boolean()) return problem(keys, fmt::format("{} must be true or false", name));
+      result.options[id].insert_or_assign(name, value.get<bool>());
+    } else if (!value.is_array() || !std::ranges::all_of(value, &Json::is_string)) {
+      problem(keys, fmt::format("{} must be a list of texts", name));
+    } else {
+      auto words = value.get<std::vector<std::string>>();
+      for (const std::string& word : words) {
+        if (option->words.empty() || std::ranges::find(option->words, word) != option->words.end()) continue;
+        return problem(keys, fmt::format("{} takes {}, not {}{}", name, fmt::join(option->words, ", "), word,
+                                         suggestion(word, option->words)));
+      }
+      result.options[id].insert_or_assign(name, std::move(words));
+    }
+  }
+
+  /// `"rule": "off"`, or `"rule": { "level": "off", "options": { … } }`.
+  void read_rule(const RuleInfo& rule, const Json& value) {
+    const std::string id(rule.id);
+    if (!value.is_object()) return read_level(id, {"rules", id}, value);
+    for (const auto& [key, part] : value.items()) {
+      if (key == "level") {
+        read_level(id, {"rules", id, key}, part);
+      } else if (key != "options") {
+        problem({"rules", id, key}, fmt::format("unknown key {}{}", key, suggestion(key, kRuleKeys)));
+      } else if (!part.is_object()) {
+        problem({"rules", id, key}, "options must be an object: option to value");
+      } else {
+        for (const auto& [name, chosen] : part.items()) read_option(rule, name, chosen);
       }
     }
   }
@@ -171,17 +200,27 @@ struct Configuration::Reading {
       problem({"rules"}, "rules must be an object: rule to level");
       return;
     }
-    for (const auto& [rule, level] : value.items()) {
-      if (const std::string unknown = unknown_rule(rule); !unknown.empty()) {
-        problem({"rules", rule}, unknown);
-      } else if (level == "off") {
-        result.rules[rule] = std::nullopt;
-      } else if (const auto severity = severity_named(level)) {
-        result.rules[rule] = severity;
+    for (const auto& [id, part] : value.items()) {
+      if (const std::string unknown = unknown_rule(id); !unknown.empty()) {
+        problem({"rules", id}, unknown);
       } else {
-        problem({"rules", rule}, fmt::format("the level of {} must be off, error, warning or info", rule));
+        read_rule(**std::ranges::find(rule_infos(), id, &RuleInfo::id), part);
       }
     }
+  }
+
+  void read_profile(const Json& value) {
+    const std::string given = value.is_string() ? value.get<std::string>() : std::string();
+    std::vector<std::string_view> names;
+    for (const auto& [name, profile] : kProfiles) {
+      if (given == name) {
+        result.profile = profile;
+        return;
+      }
+      names.push_back(name);
+    }
+    problem({"profile"},
+            fmt::format("profile must be recommended, deploy or strict{}", suggestion(given, names)));
   }
 
   void read_patterns(const std::string& key, const Json& value, std::vector<PathPattern>& into) {
@@ -199,6 +238,10 @@ struct Configuration::Reading {
     for (const auto& [key, part] : value.items()) {
       if (key == "rules") {
         read_rules(part);
+      } else if (key == "profile") {
+        read_profile(part);
+      } else if (key == "$schema") {
+        if (!part.is_string()) problem({key}, "$schema must be a text");
       } else if (key == "level") {
         if (const auto severity = severity_named(part)) {
           result.level = severity;
@@ -217,6 +260,14 @@ struct Configuration::Reading {
   }
 };
 
+bool Configuration::may_extend(const std::string& file, const std::string& base) const {
+  const auto is_in_one = [&](const std::string& path) {
+    return std::ranges::any_of(within_,
+                               [&](const std::string& folder) { return project::is_within(path, folder); });
+  };
+  return is_in_one(base) || !is_in_one(file);
+}
+
 std::shared_ptr<const FileConfiguration> Configuration::read(const std::string& file,
                                                              std::set<std::string> extending) {
   if (const auto known = by_file_.find(file); known != by_file_.end()) return known->second;
@@ -231,6 +282,7 @@ std::shared_ptr<const FileConfiguration> Configuration::read(const std::string& 
   } else {
     Reading reading{*this, file, *text, {}};
     reading.read(*value, extending);
+    reading.tell();
     *result = std::move(reading.result);
   }
   by_file_.emplace(file, result);
@@ -253,6 +305,13 @@ const FileConfiguration& Configuration::of_folder(const std::string& folder) {
   return *by_folder_.emplace(folder, std::move(found)).first->second;
 }
 
+std::vector<std::string> Configuration::files() const {
+  std::vector<std::string> names;
+  names.reserve(by_file_.size());
+  for (const auto& [file, configuration] : by_file_) names.push_back(file);
+  return names;
+}
+
 const FileConfiguration& Configuration::of_file(const std::string& file) {
   return of_folder(std::string(project::directory_of(file)));
 }
@@ -264,10 +323,25 @@ bool Configuration::leaves_out(const std::string& file) {
   return std::ranges::any_of(here.exclude, matches);
 }
 
-std::optional<Severity> Configuration::level(const std::string& rule, const std::string& file, Severity own) {
+std::optional<Severity> Configuration::level(const std::string& rule, const std::string& file, Severity own,
+                                             bool advice) {
   const FileConfiguration& here = of_file(file);
-  const auto said = here.rules.find(rule);
-  return said == here.rules.end() ? std::optional(own) : said->second;
+  if (const auto said = here.rules.find(rule); said != here.rules.end()) return said->second;
+  switch (here.profile.value_or(Profile::Recommended)) {
+    case Profile::Recommended: return own;
+    case Profile::Deploy: return fails_at_deploy(rule) && !advice ? std::optional(own) : std::nullopt;
+    case Profile::Strict: return own == Severity::Info ? Severity::Warning : Severity::Error;
+  }
+  return own;
+}
+
+const OptionValue* Configuration::option(std::string_view rule, std::string_view option,
+                                         const std::string& file) {
+  const FileConfiguration& here = of_file(file);
+  const auto options = here.options.find(rule);
+  if (options == here.options.end()) return nullptr;
+  const auto value = options->second.find(option);
+  return value == options->second.end() ? nullptr : &value->second;
 }
 
 }  // namespace presynth::server

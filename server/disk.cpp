@@ -43,11 +43,6 @@ class Descriptor {
   int value_;
 };
 
-bool is_at_or_above(std::string_view directory, std::string_view path) {
-  if (directory == "/") return true;
-  return path.starts_with(directory) && (path.size() == directory.size() || path[directory.size()] == '/');
-}
-
 std::optional<std::string> real_path(const std::string& path) {
   const std::unique_ptr<char, decltype(&std::free)> resolved(::realpath(path.c_str(), nullptr), &std::free);
   if (resolved == nullptr) return std::nullopt;
@@ -108,6 +103,19 @@ std::expected<std::string, ReadError> read_file(const std::string& path, std::si
   return text;
 }
 
+DiskFileSystem::DiskFileSystem(std::span<const std::string> within, std::size_t max_bytes)
+    : max_bytes_(max_bytes) {
+  for (const std::string& folder : within) within_.push_back(real_path(folder).value_or(folder));
+}
+
+/// Of a link at `place`. One that stands outside is a part of the way to what the user named.
+bool DiskFileSystem::leads_out(const std::string& place, const std::string& target) const {
+  const auto holds = [](const std::string& path) {
+    return [&](const std::string& folder) { return project::is_within(path, folder); };
+  };
+  return std::ranges::any_of(within_, holds(place)) && std::ranges::none_of(within_, holds(target));
+}
+
 FileKind DiskFileSystem::kind(const std::string& path) const { return lookup(path).kind; }
 
 DiskFileSystem::Entry DiskFileSystem::lookup(const std::string& path) const {
@@ -152,12 +160,21 @@ DiskFileSystem::Entry DiskFileSystem::inspect(const std::string& path) const {
   std::optional<std::string> target = real_path(path);
   if (!target) return {};
   Entry entry{.kind = kind_of(info.st_mode), .is_link = true, .links = parent.links};
+  if (leads_out(parent.canonical.empty() ? path : project::join(parent.canonical, name), *target)) {
+    // That it is there says where a repository begins; nobody looks into it.
+    if (name == ".git") return {.kind = FileKind::File};
+    if (entry.kind == FileKind::Directory || project::is_typescript_source(name)) {
+      const std::unique_lock lock(mutex_);
+      problems_.try_emplace(path, "it is a link that leads out of the project");
+    }
+    return {};
+  }
   if (entry.kind == FileKind::Directory) {
     if (++entry.links > kMaxLinks) return {};
     // A way back to any directory that the path came through, or to one above it, would never end.
     for (std::string above = parent_path;; above = std::string(project::directory_of(above))) {
       const Entry passed = lookup(above);
-      if (is_at_or_above(*target, passed.canonical.empty() ? above : passed.canonical)) return {};
+      if (project::is_within(passed.canonical.empty() ? above : passed.canonical, *target)) return {};
       if (above == "/") break;
     }
   }

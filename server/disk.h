@@ -2,9 +2,10 @@
 //
 // Nothing but regular files and directories exists: devices and pipes are Missing, so reading never blocks.
 // Symbolic links are followed; a link to a directory that holds the link itself, and a chain of more than
-// kMaxLinks links to directories, is Missing, so every walk ends. Answers do not change during the life of
-// the object: kinds and listings are kept; a text is not kept (the Snapshot keeps it), but a file whose text
-// differs at the second read is an error. Any thread may call it.
+// kMaxLinks links to directories, is Missing, so every walk ends. So is, when it is told what may be read, a
+// link in there that leads out: whoever wrote a workspace does not choose what is read outside of it. Answers
+// do not change during the life of the object: kinds and listings are kept; a text is not kept (the Snapshot
+// keeps it), but a file whose text differs at the second read is an error. Any thread may call it.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <shared_mutex>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -26,6 +28,8 @@ inline constexpr std::size_t kMaxFileBytes = 32u << 20;
 class DiskFileSystem final : public project::FileSystem {
  public:
   explicit DiskFileSystem(std::size_t max_bytes = kMaxFileBytes) : max_bytes_(max_bytes) {}
+  /// Links in the folders of `within` lead only to what lies in one of them.
+  explicit DiskFileSystem(std::span<const std::string> within, std::size_t max_bytes = kMaxFileBytes);
 
   [[nodiscard]] project::FileKind kind(const std::string& path) const override;
   [[nodiscard]] std::expected<std::string, project::ReadError> read(const std::string& path) const override;
@@ -37,7 +41,8 @@ class DiskFileSystem final : public project::FileSystem {
 
   /// The path with every link resolved; the path itself when it leads nowhere.
   [[nodiscard]] std::string canonical(const std::string& path) const;
-  /// Directories that exist but could not be listed, by path.
+  /// Directories that exist but could not be listed, and links that lead out to a directory or a source, by
+  /// path.
   [[nodiscard]] std::vector<project::Problem> problems() const;
 
  private:
@@ -60,8 +65,10 @@ class DiskFileSystem final : public project::FileSystem {
 
   [[nodiscard]] Entry lookup(const std::string& path) const;
   [[nodiscard]] Entry inspect(const std::string& path) const;
+  [[nodiscard]] bool leads_out(const std::string& place, const std::string& target) const;
 
   std::size_t max_bytes_;
+  std::vector<std::string> within_;  ///< canonical; empty when every link is followed
   mutable std::shared_mutex mutex_;
   mutable std::unordered_map<std::string, Entry> entries_;
   mutable std::unordered_map<std::string, Listing> listings_;

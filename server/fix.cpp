@@ -83,11 +83,10 @@ class Planner {
   std::vector<Candidate> choose() {
     std::vector<Candidate> accepted;
     Edits edits;
-    for (const Diagnostic& diagnostic : plan_.analysis->diagnostics) {
-      const Fix* fix = automatic_fix(diagnostic);
-      if (fix == nullptr || !context_.wanted(diagnostic) || ineffective_.contains(identity_of(diagnostic)))
-        continue;
-      Candidate candidate{&diagnostic, fix, {}};
+    for (const Diagnostic* diagnostic : context_.wanted(*plan_.analysis)) {
+      const Fix* fix = automatic_fix(*diagnostic);
+      if (fix == nullptr || ineffective_.contains(identity_of(*diagnostic))) continue;
+      Candidate candidate{diagnostic, fix, {}};
       for (const FileEdit& edit : fix->edits)
         candidate.edits[context_.canonical(edit.file)].push_back(edit.edit);
       if (const auto found = obstacle(candidate)) {
@@ -162,14 +161,13 @@ class Planner {
   /// True when no file gets more places that do not parse than it has.
   bool parses(const Edits& all) {
     return std::all_of(all.begin(), all.end(), [&](const auto& item) {
-      const std::string_view before = text_of(item.first);
-      auto after = text::apply(before, item.second);
-      return after && errors(item.first, std::move(*after)) <= errors(item.first, std::string(before));
+      auto after = text::apply(text_of(item.first), item.second);
+      // What the analysis is of is parsed already.
+      const syntax::SourceFile* before = plan_.analysis->snapshot->file(item.first);
+      return after && before != nullptr &&
+             syntax::SourceFile::parse(item.first, std::move(*after))->errors().size() <=
+                 before->errors().size();
     });
-  }
-
-  static std::size_t errors(const std::string& path, std::string text) {
-    return syntax::SourceFile::parse(path, std::move(text))->errors().size();
   }
 
   /// A fix that leaves its diagnostic is worth nothing, and would be applied again in the next round.

@@ -50,8 +50,8 @@ struct FixContext {
   /// Why a file (canonical path) must not be written, if so.
   std::function<std::optional<std::string>(const std::string& path)> obstacle;
   std::function<std::string(const std::string& path)> canonical;
-  /// The diagnostics that are to be fixed.
-  std::function<bool(const Diagnostic&)> wanted;
+  /// The diagnostics of an analysis that are to be fixed, in its order.
+  std::function<std::vector<const Diagnostic*>(const Analysis&)> wanted;
   /// Analyses after the first: a fix may make room for one that clashed with it.
   unsigned max_rounds = 6;
 };

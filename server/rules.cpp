@@ -10,31 +10,35 @@
 #include "server/report/style.h"
 #include "server/report/width.h"
 #include "server/suggest.h"
+#include "server/version.h"
 
 namespace presynth::server {
 
 namespace {
 
-Style style_of(Severity severity) {
-  switch (severity) {
-    case Severity::Error: return Style::Error;
-    case Severity::Warning: return Style::Warning;
-    case Severity::Info: return Style::Info;
-    case Severity::Hint: return Style::Hint;
-  }
-  return Style::Plain;
-}
-
-}  // namespace
-
-std::string unknown_rule(const std::string& id) {
+std::vector<std::string_view> rule_ids() {
   std::vector<std::string_view> ids;
   for (const RuleInfo* rule : rule_infos()) ids.push_back(rule->id);
-  if (std::find(ids.begin(), ids.end(), id) != ids.end()) return {};
+  return ids;
+}
+
+/// Empty when `id` is among `ids`.
+std::string none_of(const std::string& id, const std::vector<std::string_view>& ids) {
+  if (std::ranges::find(ids, id) != ids.end()) return {};
   if (const auto near = nearest(id, ids))
     return fmt::format("there is no rule {}; did you mean {}?", printable(id), *near);
   return fmt::format("there is no rule {}; `presynth rules` lists them", printable(id));
 }
+
+}  // namespace
+
+std::string documentation_uri(std::string_view rule) {
+  const std::string page =
+      rule == kSuppressionRule ? std::string("suppressions") : fmt::format("rules/{}", rule);
+  return fmt::format("{}/{}.md", kDocumentation, page);
+}
+
+std::string unknown_rule(const std::string& id) { return none_of(id, rule_ids()); }
 
 int run_rules(const RulesOptions& options, Output& out) {
   if (options.format == Format::Json) {
@@ -63,7 +67,11 @@ int run_rules(const RulesOptions& options, Output& out) {
 }
 
 int run_explain(const ExplainOptions& options, Output& out) {
-  if (const std::string problem = unknown_rule(options.rule); !problem.empty()) {
+  // No rule that could be switched off, but reported like one.
+  std::vector<std::string_view> pages = rule_ids();
+  pages.push_back(kSuppressionRule);
+  const std::string problem = none_of(options.rule, pages);
+  if (!problem.empty()) {
     print_error(problem);
     return kExitFailed;
   }

@@ -1,19 +1,15 @@
-// The version of the program and of what is built into it. The build passes the numbers where it knows them,
-// so that each has one source: PRESYNTH_VERSION is the CMake project's.
+// The version of the program and of what is built into it. The build passes them, so that each has one
+// source: the CMake project's version, and the lock of grammars/package.json.
 #pragma once
 
 #include <string_view>
 
 namespace presynth::server {
 
-#ifdef PRESYNTH_VERSION
 inline constexpr std::string_view kVersion = PRESYNTH_VERSION;
-#else
-inline constexpr std::string_view kVersion = "0.1.0";
-#endif
-
-/// As grammars/package.json pins them; tests/cli/version.test.mjs fails when they differ.
-inline constexpr std::string_view kTreeSitterVersion = "0.25.1";
-inline constexpr std::string_view kTypeScriptGrammarVersion = "0.23.2";
+/// Where docs/ of this version is published.
+inline constexpr std::string_view kDocumentation = PRESYNTH_DOCUMENTATION_URL;
+inline constexpr std::string_view kTreeSitterVersion = PRESYNTH_TREE_SITTER_VERSION;
+inline constexpr std::string_view kTypeScriptGrammarVersion = PRESYNTH_TREE_SITTER_TYPESCRIPT_VERSION;
 
 }  // namespace presynth::server

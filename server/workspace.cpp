@@ -14,6 +14,7 @@
 
 #include "server/jobs.h"
 #include "server/log.h"
+#include "server/report/width.h"
 #include "server/suggest.h"
 
 namespace presynth::server {
@@ -21,14 +22,19 @@ namespace presynth::server {
 namespace {
 
 using project::FileKind;
-
-bool is_within(std::string_view path, std::string_view directory) {
-  if (directory == "/") return true;
-  return path.starts_with(directory) && (path.size() == directory.size() || path[directory.size()] == '/');
-}
+using project::is_within;
 
 bool is_named(const std::string& file, const std::vector<std::string>& targets) {
   return std::find(targets.begin(), targets.end(), file) != targets.end();
+}
+
+/// By a .gitignore that names the file or a folder around it, below what was asked for by name.
+bool is_ignored(project::Ignores& ignores, const std::string& file, const std::vector<std::string>& targets) {
+  for (std::string at = file; at != "/"; at = std::string(project::directory_of(at))) {
+    if (is_named(at, targets)) return false;
+    if (ignores.leaves_out(at, at != file)) return true;
+  }
+  return false;
 }
 
 bool exists(const project::FileSystem& files, const std::string& directory, std::string_view name) {
@@ -148,6 +154,14 @@ std::expected<Selection, std::string> select(const std::vector<std::string>& pat
       selection.roots.push_back(std::move(root));
   }
 
+  selection.within = project::boundaries(disk, selection.roots);
+  for (const std::string& target : selection.targets) {
+    const std::string canonical = disk.canonical(target);
+    if (canonical == target) continue;
+    for (std::string& boundary : project::boundaries(disk, std::span(&canonical, 1)))
+      selection.within.push_back(std::move(boundary));
+  }
+
   if (paths.size() == 1) {
     selection.base = single_file ? std::string(project::directory_of(selection.targets.front()))
                                  : selection.targets.front();
@@ -158,16 +172,21 @@ std::expected<Selection, std::string> select(const std::vector<std::string>& pat
   return selection;
 }
 
-Workspace load(Selection selection, std::shared_ptr<const DiskFileSystem> disk, const LoadOptions& options,
-               Progress& progress) {
+Workspace load(Selection selection, const LoadOptions& options, Progress& progress) {
   Workspace workspace;
   workspace.selection = std::move(selection);
-  workspace.disk = std::move(disk);
+  workspace.jobs = options.jobs;
+  workspace.disk = std::make_shared<const DiskFileSystem>(workspace.selection.within);
   const Selection& selected = workspace.selection;
 
   progress.phase("looking for sources");
   std::vector<std::string> sources =
       project::find_sources(*workspace.disk, selected.roots, options.include_tests);
+  if (sources.size() >= project::kMaxSources) {
+    for (const std::string& root : selected.roots)
+      workspace.problems.push_back(
+          {root, fmt::format("it holds more than {} sources; some were left out", project::kMaxSources)});
+  }
   // A target that the walk of its project leaves out, such as a folder of tests, is in when it was asked for
   // by name.
   for (const std::string& target : selected.targets) {
@@ -175,7 +194,11 @@ Workspace load(Selection selection, std::shared_ptr<const DiskFileSystem> disk, 
         project::find_sources(*workspace.disk, std::span(&target, 1), options.include_tests);
     sources.insert(sources.end(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));
   }
-  workspace.configuration = std::make_shared<Configuration>(workspace.disk);
+  // Without a repository, the folder that it runs in says best how far the project goes.
+  std::vector<std::string> extendable = selected.within;
+  extendable.push_back(selected.display_base);
+  workspace.configuration = std::make_shared<Configuration>(workspace.disk, std::move(extendable));
+  workspace.ignores = std::make_shared<project::Ignores>(*workspace.disk);
   std::erase_if(sources, [&](const std::string& source) {
     return !is_named(source, selected.targets) && workspace.configuration->leaves_out(source);
   });
@@ -214,13 +237,40 @@ Workspace load(Selection selection, std::shared_ptr<const DiskFileSystem> disk, 
   return workspace;
 }
 
-std::function<std::optional<Severity>(const std::string&, const std::string&, Severity)> levels_of(
-    const Workspace& workspace) {
-  return [configuration = workspace.configuration, targets = workspace.selection.targets](
-             const std::string& rule, const std::string& file, Severity own) -> std::optional<Severity> {
+std::vector<project::Problem> disk_problems(const Workspace& workspace) {
+  std::vector<project::Problem> problems = workspace.disk->problems();
+  std::erase_if(problems, [&](const project::Problem& problem) {
+    return workspace.configuration->leaves_out(problem.path) ||
+           is_ignored(*workspace.ignores, problem.path, workspace.selection.targets);
+  });
+  return problems;
+}
+
+std::vector<std::string> configuration_problems(const Workspace& workspace) {
+  std::vector<std::string> lines;
+  for (const ConfigurationProblem& problem : workspace.configuration->problems())
+    lines.push_back(fmt::format("{}{}{}: {}", printable(workspace.selection.display(problem.file)),
+                                problem.place.empty() ? "" : ":", problem.place, printable(problem.message)));
+  return lines;
+}
+
+void configure(const Workspace& workspace, ChosenLevels chosen, Config& config) {
+  config.level = [chosen = std::move(chosen), configuration = workspace.configuration,
+                  ignores = workspace.ignores, disk = workspace.disk, targets = workspace.selection.targets](
+                     const std::string& rule, const std::string& file, Severity own,
+                     bool advice) -> std::optional<Severity> {
     // Imports reach files that are left out.
-    if (!is_named(file, targets) && configuration->leaves_out(file)) return std::nullopt;
-    return configuration->level(rule, file, own);
+    if (!is_named(file, targets) && (configuration->leaves_out(file) || is_ignored(*ignores, file, targets)))
+      return std::nullopt;
+    if (const auto level = chosen.find(rule); level != chosen.end()) return level->second;
+    return configuration->level(rule, file, own, advice);
+  };
+  config.option = [configuration = workspace.configuration](std::string_view rule, std::string_view option,
+                                                            const std::string& file) {
+    return configuration->option(rule, option, file);
+  };
+  config.parallel = [jobs = workspace.jobs](std::size_t count, const std::function<void(std::size_t)>& work) {
+    parallel_for(count, jobs, work);
   };
 }
 
@@ -230,6 +280,16 @@ std::shared_ptr<const project::Snapshot> with_texts(const Workspace& workspace,
   return std::make_shared<const project::Snapshot>(
       std::make_shared<const OverlayFileSystem>(workspace.disk, std::move(texts)), workspace.selection.roots,
       std::vector<std::string>(sources.begin(), sources.end()), workspace.snapshot.get());
+}
+
+std::vector<std::string> folders_above(const project::FileSystem& files, const std::string& folder) {
+  std::vector<std::string> above;
+  const std::string highest = repository_of(files, folder).value_or("/");
+  for (std::string at = folder; at != highest;) {
+    at = std::string(project::directory_of(at));
+    above.push_back(at);
+  }
+  return above;
 }
 
 std::optional<std::string> write_obstacle(const Workspace& workspace, const std::string& path) {

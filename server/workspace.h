@@ -7,7 +7,6 @@
 
 #include <cstddef>
 #include <expected>
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -15,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+#include "analyzers/analysis/analysis.h"
+#include "analyzers/project/ignore.h"
 #include "analyzers/project/project.h"
 #include "server/configuration.h"
 #include "server/disk.h"
@@ -26,8 +27,11 @@ namespace presynth::server {
 struct Selection {
   std::vector<std::string> targets;
   std::vector<std::string> roots;  ///< none lies within another
-  std::string base;                ///< the directory that machine-readable reports name files from
-  std::string display_base;        ///< the directory that people read names from
+  /// Nothing else is read: the boundaries of the roots (project::Snapshot), and those of what a target is a
+  /// link to.
+  std::vector<std::string> within;
+  std::string base;          ///< the directory that machine-readable reports name files from
+  std::string display_base;  ///< the directory that people read names from
 
   /// True for a file that the user asked about.
   [[nodiscard]] bool contains(std::string_view file) const;
@@ -56,25 +60,40 @@ struct Workspace {
   Selection selection;
   std::shared_ptr<const DiskFileSystem> disk;
   std::shared_ptr<Configuration> configuration;
+  std::shared_ptr<project::Ignores> ignores;  ///< reads from `disk`
   std::shared_ptr<const project::Snapshot> snapshot;
-  std::size_t files = 0;      ///< sources within the targets
-  std::size_t cdk_files = 0;  ///< sources of the roots that mention CDK
+  std::vector<project::Problem> problems;  ///< what was left out
+  std::size_t files = 0;                   ///< sources within the targets
+  std::size_t cdk_files = 0;               ///< sources of the roots that mention CDK
+  unsigned jobs = 1;                       ///< as it was loaded with
 };
 
 /// Finds the sources that no presynth.json leaves out, reads them and parses those that mention CDK, on
-/// several threads. The rest of the program uses the result from one.
-[[nodiscard]] Workspace load(Selection selection, std::shared_ptr<const DiskFileSystem> disk,
-                             const LoadOptions& options, Progress& progress);
+/// several threads. The rest of the program uses the result from one, which may lend threads to an analysis.
+[[nodiscard]] Workspace load(Selection selection, const LoadOptions& options, Progress& progress);
 
-/// What the workspace's presynth.json say of levels, for analyze: findings in files that they leave out are
-/// off, unless the file was asked for by name. One thread at a time.
-[[nodiscard]] std::function<std::optional<Severity>(const std::string& rule, const std::string& file,
-                                                    Severity own)>
-levels_of(const Workspace& workspace);
+/// What of the disk was left out although nobody wants it ignored.
+[[nodiscard]] std::vector<project::Problem> disk_problems(const Workspace& workspace);
+
+/// What is wrong in the workspace's presynth.json, a line each for the user.
+[[nodiscard]] std::vector<std::string> configuration_problems(const Workspace& workspace);
+
+/// Levels of rules that the command line or an editor chose; nothing for "off". They count more than any
+/// presynth.json.
+using ChosenLevels = std::map<std::string, std::optional<Severity>>;
+
+/// What was chosen, and what the workspace's presynth.json and .gitignore say, for analyze: levels and
+/// options of rules. Findings in files that they leave out are off, unless the file was asked for by name.
+/// One thread at a time. The analysis gets as many threads as the workspace was loaded with.
+void configure(const Workspace& workspace, ChosenLevels chosen, Config& config);
 
 /// The same sources with `texts` (by canonical path) in the place of what the disk holds.
 [[nodiscard]] std::shared_ptr<const project::Snapshot> with_texts(const Workspace& workspace,
                                                                   std::map<std::string, std::string> texts);
+
+/// The folders above `folder` whose presynth.json and .gitignore count in it: up to that of its repository.
+[[nodiscard]] std::vector<std::string> folders_above(const project::FileSystem& files,
+                                                     const std::string& folder);
 
 /// Why Presynth must not write to a file (a canonical path), as a clause; nothing when it may: it lies
 /// outside the roots or in node_modules, is read-only, or its directory is.

@@ -1,10 +1,10 @@
 #include "analyzers/analysis/analysis.h"
 
 #include <algorithm>
+#include <exception>
 #include <set>
 
 #include "analyzers/graph/graph.h"
-#include "analyzers/interp/interpreter.h"
 #include "analyzers/rule.h"
 
 namespace presynth {
@@ -14,6 +14,8 @@ std::shared_ptr<const Analysis> analyze(std::shared_ptr<const project::Snapshot>
   auto analysis = std::make_shared<Analysis>();
   analysis->snapshot = snapshot;
   interp::Options options;
+  options.limits = config.limits;
+  options.parallel = config.parallel;
   options.record_mentions = config.keep_graph;
   auto heaps = interp::evaluate(*snapshot, options, stop);
   Stats& stats = analysis->stats;
@@ -28,29 +30,37 @@ std::shared_ptr<const Analysis> analyze(std::shared_ptr<const project::Snapshot>
       std::make_shared<const graph::ConstructGraph>(std::move(snapshot), std::move(heaps));
   const graph::ConstructGraph& graph = *shared_graph;
 
-  for (const rule::Rule* rule : rules::all()) {
-    if (std::ranges::find(config.disabled, rule->info.id) != config.disabled.end()) continue;
+  std::vector<project::Problem> failures;
+  for (const rule::Rule* rule : config.rules.empty() ? rules::all() : config.rules) {
     if (stop != nullptr && stop->load(std::memory_order_relaxed)) break;
-    rule::Pass pass(graph, rule->info, config.undecided);
-    rule->run(pass);
-    std::vector<Diagnostic> found = pass.take();
-    if (config.level) {
-      std::erase_if(found, [&](Diagnostic& diagnostic) {
-        const auto level = config.level(diagnostic.rule, diagnostic.location.file, diagnostic.severity);
-        if (level && diagnostic.severity != Severity::Hint) diagnostic.severity = *level;
-        return !level;
-      });
-    }
-    if (const auto severity = config.severities.find(std::string(rule->info.id));
-        severity != config.severities.end()) {
-      for (Diagnostic& diagnostic : found) {
-        if (diagnostic.severity != Severity::Hint) diagnostic.severity = severity->second;
-      }
+    std::vector<Diagnostic> found;
+    try {
+      rule::Pass pass(graph, rule->info, config.undecided, config.option);
+      rule->run(pass);
+      found = pass.take();
+    } catch (const std::exception& error) {
+      // The others are as right as ever.
+      failures.push_back(
+          {"the rule " + std::string(rule->info.id), std::string("it failed: ") + error.what()});
+      continue;
     }
     analysis->diagnostics.insert(analysis->diagnostics.end(), std::make_move_iterator(found.begin()),
                                  std::make_move_iterator(found.end()));
   }
-  analysis->suppressed = apply_suppressions(graph.snapshot(), config.disabled, analysis->diagnostics);
+  const auto left_out = [&](const std::string& rule, const std::string& file) {
+    return config.level && !config.level(rule, file, Severity::Error, false);
+  };
+  analysis->suppressed = apply_suppressions(graph.snapshot(), left_out, analysis->diagnostics);
+  // Only now: a comment has its use also where its finding is off.
+  const auto is_off = [&](Diagnostic& diagnostic) {
+    if (!config.level || diagnostic.rule == kSuppressionRule) return false;
+    const auto level =
+        config.level(diagnostic.rule, diagnostic.location.file, diagnostic.severity, diagnostic.advice);
+    if (level && diagnostic.severity != Severity::Hint) diagnostic.severity = *level;
+    return !level;
+  };
+  std::erase_if(analysis->diagnostics, is_off);
+  std::erase_if(analysis->suppressed, [&](Suppressed& suppressed) { return is_off(suppressed.diagnostic); });
   const auto order = [](const Diagnostic& diagnostic) {
     return std::tie(diagnostic.location, diagnostic.rule, diagnostic.message);
   };
@@ -80,6 +90,7 @@ std::shared_ptr<const Analysis> analyze(std::shared_ptr<const project::Snapshot>
   stats.parsed = graph.snapshot().parsed_files();
   stats.parsed_bytes = graph.snapshot().parsed_bytes();
   analysis->problems = graph.snapshot().problems();
+  analysis->problems.insert(analysis->problems.end(), failures.begin(), failures.end());
   analysis->stopped = stop != nullptr && stop->load(std::memory_order_relaxed);
   return analysis;
 }

@@ -1,12 +1,12 @@
 // analyze: the one entry to the engine. Text in, diagnostics out; editor, CI and tests all call it.
 //
-// Pure: it reads only through the snapshot, starts no thread, logs nothing, and never throws. The result is
-// immutable and may be shared between threads; it keeps the snapshot alive.
+// Pure: it reads only through the snapshot, starts no thread (it may be lent some), logs nothing, and never
+// throws. The result is the same however many threads take part, immutable, and may be shared between
+// threads; it keeps the snapshot alive.
 #pragma once
 
 #include <atomic>
 #include <functional>
-#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -15,24 +15,37 @@
 
 #include "analyzers/analysis/suppressions.h"
 #include "analyzers/graph/graph.h"
+#include "analyzers/interp/interpreter.h"
 #include "analyzers/project/project.h"
 #include "analyzers/rule/diagnostic.h"
 
 namespace presynth {
 
+namespace rule {
+struct Rule;
+}
+
 struct Config {
-  /// Rules to leave out, by id.
-  std::vector<std::string> disabled;
-  /// The severity that a rule's findings get instead of their own; hints keep theirs.
-  std::map<std::string, Severity> severities;
-  /// The severity of a rule's findings in a file, given their own; nothing when the rule is off there. Comes
-  /// before `severities`; a hint is asked for too, and keeps its own unless the rule is off.
-  std::function<std::optional<Severity>(const std::string& rule, const std::string& file, Severity own)>
+  /// The severity of a rule's findings in a file, given their own and whether they are advice; nothing when
+  /// they are off there. A hint is asked for too, and keeps its own unless it is off. Empty: each finding
+  /// keeps its own.
+  std::function<std::optional<Severity>(const std::string& rule, const std::string& file, Severity own,
+                                        bool advice)>
       level;
+  /// What a team chose of a rule's options, for a file; null without. The value must live as long as the
+  /// analysis runs, and be of the option's kind.
+  std::function<const OptionValue*(std::string_view rule, std::string_view option, const std::string& file)>
+      option;
   /// Also report sites left undecided, as hints that say what is unknown and where it came from.
   bool undecided = false;
   /// Keep the graph, and where constructs are named: what lookup.h and describe.h ask.
   bool keep_graph = false;
+  /// What evaluation may cost.
+  interp::Limits limits;
+  /// Threads that the analysis may use; none but the caller's without.
+  interp::Parallel parallel;
+  /// Instead of all rules; for tests.
+  std::span<const rule::Rule* const> rules;
 };
 
 /// Set from any thread to make a running analysis end early; it then returns what it has with `stopped` set.

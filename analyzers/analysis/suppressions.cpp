@@ -20,7 +20,9 @@ constexpr std::string_view kMarker = "presynth-ignore";
 constexpr std::string_view kWholeFile = "-file";
 
 struct Suppression {
-  Location place;  ///< the directive, without the comment's own signs
+  Location place;     ///< the directive, without the comment's own signs
+  ByteRange comment;  ///< with them
+  ByteRange names;    ///< the rules in it, as they are written
   bool whole_file = false;
   std::vector<std::string> rules;
   std::string reason;
@@ -62,6 +64,9 @@ std::optional<Suppression> read_comment(const SourceFile& file, ByteRange commen
   }
   const auto begin = static_cast<std::uint32_t>(directive.data() - file.text().data());
   found.place = {file.path(), {begin, begin + static_cast<std::uint32_t>(directive.size())}};
+  const auto names_begin = static_cast<std::uint32_t>(rest.data() - file.text().data());
+  found.names = {names_begin, names_begin + static_cast<std::uint32_t>(std::min(colon, rest.size()))};
+  found.comment = comment;
   found.first_line = file.lines().line_of(comment.begin);
   found.last_line = file.lines().line_of(comment.end);
   return found;
@@ -131,10 +136,33 @@ bool covers(const SourceFile& file, const Suppression& one, const Location& plac
   return true;
 }
 
+/// Takes a comment away: with its lines when nothing else is on them, else with the blanks that set it off.
+FileEdit without_comment(const SourceFile& file, ByteRange comment) {
+  const std::string_view text = file.text();
+  const auto is_blank = [&](std::uint32_t at) { return text[at] == ' ' || text[at] == '\t'; };
+  const auto ends_line = [&](std::uint32_t at) {
+    return at == text.size() || text[at] == '\n' || text[at] == '\r';
+  };
+  std::uint32_t begin = comment.begin;
+  while (begin > 0 && is_blank(begin - 1)) --begin;
+  std::uint32_t end = comment.end;
+  while (end < text.size() && is_blank(end)) ++end;
+  const bool first = begin == file.lines().line_start(file.lines().line_of(comment.begin));
+  if (!ends_line(end)) {
+    // Code follows: what stands before the comment keeps its place.
+    return {file.path(), {{comment.begin, end}, ""}};
+  }
+  if (first) {
+    if (end < text.size() && text[end] == '\r') ++end;
+    if (end < text.size() && text[end] == '\n') ++end;
+  }
+  return {file.path(), {{begin, end}, ""}};
+}
+
 class Suppressor {
  public:
-  Suppressor(const project::Snapshot& snapshot, const std::vector<std::string>& disabled)
-      : snapshot_(snapshot), disabled_(disabled) {
+  Suppressor(const project::Snapshot& snapshot, const LeftOut& left_out)
+      : snapshot_(snapshot), left_out_(left_out) {
     for (const std::string& path : snapshot.sources()) {
       const project::SourceScan* scan = snapshot.scan(path);
       if (scan == nullptr || !scan->mentions_cdk) continue;
@@ -172,7 +200,7 @@ class Suppressor {
 
  private:
   void report(const Suppression& one, std::vector<Diagnostic>& diagnostics) const {
-    const auto add = [&](std::string message, std::string label) {
+    const auto add = [&](std::string message, std::string label) -> Diagnostic& {
       Diagnostic diagnostic;
       diagnostic.rule = kSuppressionRule;
       diagnostic.severity = Severity::Warning;
@@ -182,7 +210,7 @@ class Suppressor {
           "Write // presynth-ignore RULE: REASON before the statement; `presynth rules` lists the rules.";
       diagnostic.location = one.place;
       diagnostic.fingerprint = fingerprint_of(diagnostic.rule + '\n' + diagnostic.message);
-      diagnostics.push_back(std::move(diagnostic));
+      return diagnostics.emplace_back(std::move(diagnostic));
     };
     if (one.rules.empty()) {
       add("This comment names no rule, so it suppresses nothing.", "which rule?");
@@ -200,25 +228,39 @@ class Suppressor {
     for (const std::string& rule : one.rules) {
       const bool known =
           std::ranges::any_of(rules::all(), [&](const rule::Rule* each) { return each->info.id == rule; });
-      if (!known || std::ranges::find(disabled_, rule) != disabled_.end() ||
-          std::ranges::find(one.used, rule) != one.used.end())
+      if (!known || left_out_(rule, one.place.file) || std::ranges::find(one.used, rule) != one.used.end())
         continue;
-      add("Nothing of rule '" + rule + "' is found here, so this comment suppresses nothing.",
-          "remove it, or it will hide the next one");
+      Diagnostic& stale =
+          add("Nothing of rule '" + rule + "' is found here, so this comment suppresses nothing.",
+              "remove it, or it will hide the next one");
+      stale.help = "Remove what suppresses nothing.";
+      stale.unnecessary = true;
+      stale.fixes.push_back(removal(one, rule));
     }
   }
 
+  /// Takes the rule out of the comment, and the comment away when that was all.
+  Fix removal(const Suppression& one, const std::string& rule) const {
+    std::string left;
+    for (const std::string& other : one.rules) {
+      if (other != rule) left.append(left.empty() ? " " : ", ").append(other);
+    }
+    if (left.empty())
+      return {
+          "Remove the comment", true, true, {without_comment(*snapshot_.file(one.place.file), one.comment)}};
+    return {"Take " + rule + " out of the comment", true, true, {{one.place.file, {one.names, left}}}};
+  }
+
   const project::Snapshot& snapshot_;
-  const std::vector<std::string>& disabled_;
+  const LeftOut& left_out_;
   std::map<std::string, std::vector<Suppression>> by_file_;
 };
 
 }  // namespace
 
-std::vector<Suppressed> apply_suppressions(const project::Snapshot& snapshot,
-                                           const std::vector<std::string>& disabled,
+std::vector<Suppressed> apply_suppressions(const project::Snapshot& snapshot, const LeftOut& left_out,
                                            std::vector<Diagnostic>& diagnostics) {
-  Suppressor suppressor(snapshot, disabled);
+  Suppressor suppressor(snapshot, left_out);
   std::vector<Suppressed> suppressed;
   std::vector<Diagnostic> left;
   for (Diagnostic& diagnostic : diagnostics) {

@@ -8,6 +8,7 @@
 // comment, and one that suppresses nothing, is itself reported, under kSuppressionRule.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,10 +33,13 @@ struct Suppressed {
   std::string reason;
 };
 
+/// Is a rule not looked for in a file? Comments for it are not unused then.
+using LeftOut = std::function<bool(const std::string& rule, const std::string& file)>;
+
 /// Takes what is suppressed out of `diagnostics`, returns it in their order, and adds what is wrong with
-/// suppressions. Rules in `disabled` are not looked for, so their comments are not unused.
+/// suppressions.
 [[nodiscard]] std::vector<Suppressed> apply_suppressions(const project::Snapshot& snapshot,
-                                                         const std::vector<std::string>& disabled,
+                                                         const LeftOut& left_out,
                                                          std::vector<Diagnostic>& diagnostics);
 
 /// The edit that writes such a comment before the statement that a diagnostic is about; nothing when the file

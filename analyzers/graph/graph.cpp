@@ -199,6 +199,11 @@ std::string Construct::name() const {
   return type().empty() ? std::string(kUnknownPart) : short_type(type());
 }
 
+Construct Construct::scope() const {
+  Object* scope = resource_object(object_)->scope.object();
+  return scope == nullptr ? Construct() : Construct(graph_, heap_, resource_object(scope));
+}
+
 // ---------------------------------------------------------------------------------------------------------------
 // Building.
 
@@ -247,14 +252,30 @@ ConstructGraph::ConstructGraph(std::shared_ptr<const project::Snapshot> snapshot
       }
       if (is_library(receiver, "aws-cdk-lib.aws_kms.KeyGrants")) {
         // `key.grants.encryptDecrypt(x)`, `KeyGrants.fromKey(key).encryptDecrypt(x)`
-        on_key(receiver.made.how == How::Property ? Value(receiver.made.receiver)
-                                                  : first_argument(receiver.made.arguments, 0));
+        if (receiver.made.how != How::Property) {
+          on_key(first_argument(receiver.made.arguments, 0));
+        } else if (receiver.made.receiver != nullptr) {  // null for a member of the class itself
+          on_key(Value(receiver.made.receiver));
+        }
         continue;
       }
       if (is_library(receiver, "aws-cdk-lib.aws_kms.IKey") ||
           is_library(receiver, "aws-cdk-lib.aws_kms.CfnKey") ||
           is_library(receiver, "aws-cdk-lib.aws_kms.IAlias")) {
         on_key(Value(call.receiver));
+        continue;
+      }
+      // `bucket.grantWrite(x)`, `bucket.grants.write(x)`: what is encrypted with a key lets x use the key
+      // too.
+      const bool grants = receiver.made.how == How::Property && receiver.made.member == "grants";
+      const Object* granted = grants ? receiver.made.receiver : &receiver;
+      if ((!grants && !call.member.starts_with("grant")) || granted == nullptr || !granted->is_construct)
+        continue;
+      if (const Object* props = props_of(*granted).object()) {
+        for (const auto& [name, value] : props->properties.all()) {
+          const Object* key = value.object();
+          if (key != nullptr && is_library(*key, "aws-cdk-lib.aws_kms.IKey")) on_key(value);
+        }
       }
     }
   }
@@ -431,6 +452,18 @@ void ConstructGraph::resolve_use(const Construct& resource, std::uint32_t heap_i
         if (made.member == "fromCfnKey") {
           resolve_use(resource, heap_index, first_argument(made.arguments, 0), under, where, uses);
           return;
+        }
+        // `Key.fromKeyArn(scope, id, key.keyArn)` is a key of the program, though nothing can be granted on
+        // it this way: who asks for a grant's receiver is no resource.
+        if (resource.object() != nullptr && made.member.starts_with("from") && made.member.ends_with("Arn")) {
+          std::vector<Use> named;
+          resolve_use(resource, heap_index, first_argument(made.arguments, 2), under, where, named);
+          if (!named.empty() &&
+              std::ranges::all_of(named, [](const Use& use) { return use.kind == Use::Kind::Construct; })) {
+            for (Use& use : named) use.imported = true;
+            uses.insert(uses.end(), named.begin(), named.end());
+            return;
+          }
         }
         add(Use::Kind::Present, under,
             "it is imported by " + short_type(catalog::info(made.owner).fqn) + "." + std::string(made.member),

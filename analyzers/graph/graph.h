@@ -45,6 +45,8 @@ class Construct {
   [[nodiscard]] Instance instance() const;
   /// What a person would call it: its id, else its type's name.
   [[nodiscard]] std::string name() const;
+  /// The construct that it is made in; an empty handle at the top, or when that is not known.
+  [[nodiscard]] Construct scope() const;
   /// Made inside the library (a function's own role), not by an expression of the program.
   [[nodiscard]] bool implicit() const { return object_->implicit; }
 
@@ -72,6 +74,7 @@ struct Use {
   std::string reason;  ///< for Unknown and Present: a clause, "it is imported by fromKeyArn"
   std::optional<Location> reason_place;  ///< where that comes from
   Location place;                        ///< the property, or what sets it
+  bool imported = false;  ///< `target` is named by its ARN: what is used has none of its methods
 };
 
 /// A policy document with the place of each statement (parallel to document.statements).

@@ -76,13 +76,49 @@ class Dropper {
     const char first = keep < file_.text().size() ? file_.text()[keep] : ' ';
     erase({begin, keep}, first == '(' || first == '[' || first == '`' ? ";" : "");
   }
+  /// Is everything that `range` holds taken out?
+  [[nodiscard]] bool erases(text::ByteRange range) const {
+    return std::ranges::any_of(edits_, [&](const FileEdit& edit) { return edit.edit.range.contains(range); });
+  }
   std::vector<FileEdit> take() {
+    erase_imports();
     std::ranges::sort(edits_);
     return std::move(edits_);
   }
   [[nodiscard]] const SourceFile& file() const { return file_; }
 
  private:
+  /// Imports that only what was dropped mentioned: the type of a field, say. noUnusedLocals looks at them
+  /// too.
+  void erase_imports() {
+    for (const Node* node : file_.program().body) {
+      if (node->kind != Kind::Import) continue;
+      const auto& import = as<syntax::Import>(*node);
+      for (std::size_t i = 0; i < import.specifiers.size(); ++i) {
+        const syntax::ModuleSpecifier& specifier = import.specifiers[i];
+        const syntax::Binding* binding = specifier.local != nullptr ? specifier.local->binding : nullptr;
+        if (binding == nullptr || binding->exported || binding->references.empty() ||
+            !std::ranges::all_of(binding->references, [&](const syntax::Reference& reference) {
+              return erases(reference.identifier->range);
+            })) {
+          continue;
+        }
+        if (import.specifiers.size() == 1) {
+          text::ByteRange range = node->range;
+          if (range.end < file_.text().size() && file_.text()[range.end] == ';') ++range.end;
+          erase(whole_line(file_, range));
+        } else if (import.named_range.contains(specifier.range)) {
+          const bool last = i + 1 == import.specifiers.size();
+          const bool first = i == 0 || !import.named_range.contains(import.specifiers[i - 1].range);
+          if (last && first) break;  // the braces would be left empty
+          erase(last ? text::ByteRange{import.specifiers[i - 1].range.end, specifier.range.end}
+                     : text::ByteRange{specifier.range.begin, import.specifiers[i + 1].range.begin});
+        }
+        break;  // one of an import: what is taken out must not meet
+      }
+    }
+  }
+
   const SourceFile& file_;
   std::vector<FileEdit> edits_;
 };
@@ -106,6 +142,18 @@ bool is_unread(const syntax::Binding& binding) {
                               [](const syntax::Reference& reference) { return reference.reads; });
 }
 
+/// What only says of a value what type it has, behind it: `f() as T`, `f()!`.
+void drop_assertions(const Node* value, Dropper& drop) {
+  for (; value != nullptr && value->kind == Kind::Cast; value = as<syntax::Cast>(*value).expression) {
+    const Node* inner = as<syntax::Cast>(*value).expression;
+    if (inner->range.begin != value->range.begin) return;
+    const std::string_view behind = drop.file().text({inner->range.end, value->range.end});
+    if (behind.find("//") != std::string_view::npos || behind.find("/*") != std::string_view::npos) return;
+    if (inner->kind == Kind::Call || inner->kind == Kind::New)
+      drop.erase({inner->range.end, value->range.end});
+  }
+}
+
 /// Rewrites `const a = f(), b = g();` without the unread names among its declarators: statements of their
 /// own.
 bool drop_declarators(const syntax::VariableDeclaration& declaration, Dropper& drop) {
@@ -122,6 +170,18 @@ bool drop_declarators(const syntax::VariableDeclaration& declaration, Dropper& d
   };
   const std::string keyword(
       file.text(declaration.range).substr(0, file.text(declaration.range).find_first_of(" \t\r\n")));
+  const std::string line_break = [&] {
+    const std::string_view text = file.text();
+    const std::size_t line = text.rfind('\n', declaration.range.begin);
+    const std::size_t begin = line == std::string_view::npos ? 0 : line + 1;
+    const std::size_t end = std::min<std::size_t>(text.find_first_not_of(" \t", begin), text.size());
+    return std::string(text.find("\r\n") == std::string_view::npos ? "\n" : "\r\n") +
+           std::string(text.substr(begin, end - begin));
+  }();
+  const auto separator = [&](std::uint32_t begin, std::uint32_t end) {
+    const bool own_line = file.text({begin, end}).find('\n') != std::string_view::npos;
+    return ";" + (own_line ? line_break : " ");
+  };
   bool previous_dropped = true;  // the keyword is written anew in front of the first name that stays
   for (std::size_t i = 0; i < declaration.declarators.size(); ++i) {
     const auto& declarator = as<syntax::Declarator>(*declaration.declarators[i]);
@@ -134,14 +194,16 @@ bool drop_declarators(const syntax::VariableDeclaration& declaration, Dropper& d
       return true;
     }
     if (dropped) {
+      drop_assertions(declarator.initializer, drop);
       const std::uint32_t keep = value_begin(declarator);
       if (i == 0) {
         drop.erase_before(gap_begin, keep);
       } else {
-        drop.erase({gap_begin, keep}, "; ");
+        drop.erase({gap_begin, keep}, separator(gap_begin, declarator.range.begin));
       }
     } else if (i > 0 && previous_dropped) {
-      drop.erase({gap_begin, declarator.range.begin}, "; " + keyword + " ");
+      drop.erase({gap_begin, declarator.range.begin},
+                 separator(gap_begin, declarator.range.begin) + keyword + " ");
     }
     previous_dropped = dropped;
   }
@@ -175,6 +237,13 @@ struct FieldMentions {
   std::vector<const Node*> writes;  ///< statements `this.x = …`
 };
 
+/// `this`, or for a static field the class by its name.
+bool names_owner(const Node& object, const syntax::Class& declared) {
+  return object.kind == Kind::This || (object.kind == Kind::Identifier && declared.name != nullptr &&
+                                       as<syntax::Identifier>(object).binding != nullptr &&
+                                       as<syntax::Identifier>(object).name == declared.name->name);
+}
+
 FieldMentions mentions_of(const syntax::Class& declared, std::string_view name) {
   FieldMentions mentions;
   std::vector<const Node*> stack{&declared};
@@ -186,7 +255,7 @@ FieldMentions mentions_of(const syntax::Class& declared, std::string_view name) 
         const auto& member = as<syntax::Member>(*node);
         if (member.name != name) break;
         const Node* statement = statement_of_assignment(node);
-        if (statement != nullptr && member.object->kind == Kind::This) {
+        if (statement != nullptr && names_owner(*member.object, declared)) {
           mentions.writes.push_back(statement);
         } else {
           mentions.read = true;
@@ -254,7 +323,7 @@ text::ByteRange name_range(const SourceFile& file, const syntax::Field& field) {
 
 const syntax::Field* private_field(const syntax::Class& declared, std::string_view name) {
   for (const Node* member : declared.members) {
-    if (member->kind != Kind::Field || member->has(syntax::kStatic)) continue;
+    if (member->kind != Kind::Field) continue;
     const auto& field = as<syntax::Field>(*member);
     if (field.name == name && (field.has(syntax::kPrivate) || name.starts_with("#"))) return &field;
   }
@@ -306,7 +375,8 @@ std::optional<Kept> ConstructGraph::kept_unread(const Construct& construct) cons
   }
   if (parent->kind != Kind::Assign) return std::nullopt;
   const Node* left = as<syntax::Binary>(*parent).left;
-  if (left->kind != Kind::Member || as<syntax::Member>(*left).object->kind != Kind::This) return std::nullopt;
+  if (left->kind != Kind::Member || !names_owner(*as<syntax::Member>(*left).object, declared))
+    return std::nullopt;
   const std::string_view name = as<syntax::Member>(*left).name;
   const syntax::Field* field = private_field(declared, name);
   if (field == nullptr) return std::nullopt;

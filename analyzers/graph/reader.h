@@ -73,6 +73,8 @@ class PolicyReader {
   void read_principal(const value::Value& value, std::vector<iam::Principal>& principals, bool& open,
                       iam::Ternary& conditional);
 
+  void push(Policy& policy, iam::Statement statement, value::Guard guard, value::Origin at);
+
  private:
   void read_statement_object(value::Object& object, value::Guard guard, Policy& policy);
   void read_statement_props(const value::Value& props, bool json, value::Guard guard,
@@ -83,7 +85,6 @@ class PolicyReader {
   void read_conditions(const value::Value& value, iam::Statement& statement);
   [[nodiscard]] iam::Text text_of(const value::Value& value) const;
   [[nodiscard]] iam::Text intrinsic_text(const value::Object& object) const;
-  void push(Policy& policy, iam::Statement statement, value::Guard guard, value::Origin at);
 
   value::Evaluation& heap_;
   [[nodiscard]] bool is_about_other_keys(const value::Value& resources) const;

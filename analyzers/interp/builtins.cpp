@@ -1,11 +1,8 @@
-// What JavaScript itself brings: arrays, strings, Object, Map, Set, process, console, ...
-#include <fmt/format.h>
-
+// What JavaScript itself brings: Object, Map, Set, process, console, ...
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <regex>
 
 #include "analyzers/interp/machine.h"
 
@@ -51,20 +48,6 @@ std::optional<nlohmann::json> json_of(const Value& value, unsigned depth) {
   return result;
 }
 
-/// A pattern that matches in linear time: characters, classes and escapes, one `+` at most, no groups.
-bool is_simple_pattern(std::string_view pattern) {
-  constexpr std::size_t kLongest = 64;
-  if (pattern.empty() || pattern.size() > kLongest) return false;
-  std::size_t repeats = 0;
-  for (const char c : pattern) {
-    if (c == '+') ++repeats;
-    if (std::string_view("(){}*?|").find(c) != std::string_view::npos ||
-        static_cast<unsigned char>(c) >= 0x80)
-      return false;
-  }
-  return repeats <= 1;
-}
-
 /// Can be compared with another such key for sure.
 bool is_known_key(const Value& key) {
   return !key.is(Tag::Unknown) && !key.is(Tag::Template) && !key.is(Tag::Choice);
@@ -74,10 +57,6 @@ bool is_callable(const Value& value) {
   const Object* object = value.object();
   return object != nullptr && (object->kind == ObjectKind::Function || object->kind == ObjectKind::Native ||
                                object->kind == ObjectKind::LibraryMethod);
-}
-
-Value argument(const Arguments& arguments, std::size_t i) {
-  return i < arguments.size() ? arguments[i] : Value();
 }
 
 /// Names of the globals that evaluation knows something about; any other is unknown.
@@ -148,54 +127,6 @@ Value Machine::global(std::string_view name, Origin at) {
   return object;
 }
 
-void Machine::append_text(const Value& value, std::vector<TemplatePart>& parts, Origin at) {
-  const auto literal = [&](std::string_view text) {
-    parts.push_back({TemplatePart::Kind::Text, text, nullptr, nullptr});
-  };
-  switch (value.tag()) {
-    case Tag::String: literal(value.as_string()); return;
-    case Tag::Template:
-      parts.insert(parts.end(), value.as_template().parts.begin(), value.as_template().parts.end());
-      return;
-    case Tag::Uninitialized:
-    case Tag::Undefined: literal("undefined"); return;
-    case Tag::Null: literal("null"); return;
-    case Tag::Boolean: literal(value.as_boolean() ? "true" : "false"); return;
-    case Tag::Number: {
-      const double number = value.as_number();
-      literal(heap_->keep(number == std::floor(number) && std::fabs(number) < 1e15
-                              ? fmt::format("{}", static_cast<std::int64_t>(number))
-                              : fmt::format("{}", number)));
-      return;
-    }
-    case Tag::Unknown:
-      parts.push_back({TemplatePart::Kind::Unknown, {}, nullptr, value.as_unknown()});
-      return;
-    case Tag::Object: {
-      Object& object = *value.as_object();
-      if (object.kind == ObjectKind::Array && object.open == nullptr) {
-        for (std::size_t i = 0; i < object.elements.size(); ++i) {
-          if (i > 0) literal(",");
-          append_text(object.elements[i], parts, at);
-        }
-        return;
-      }
-      break;
-    }
-    case Tag::Choice: break;
-  }
-  parts.push_back({TemplatePart::Kind::Unknown, {}, nullptr, heap_->make_unknown(Why::Computed, at)});
-}
-
-Value Machine::to_text(const Value& value, Origin at) {
-  if (value.is(Tag::String) || value.is(Tag::Template)) return value;
-  return map_alternatives(value, [&](const Value& alternative) {
-    std::vector<TemplatePart> parts;
-    append_text(alternative, parts, at);
-    return heap_->make_template(parts);
-  });
-}
-
 std::vector<std::pair<Value, Value>> Machine::entries_of(const Value& value, bool& open, Origin at) {
   std::vector<std::pair<Value, Value>> entries;
   if (value.is(Tag::Choice)) {
@@ -257,8 +188,17 @@ Value Machine::call_global(Object& native, const Arguments& arguments, Origin at
       if (name == "Number" && value.is(Tag::Null)) return Value::number(0);
       if (!value.is(Tag::String)) return unknown(Why::Computed, at, name);
       const std::string text(value.as_string());
+      constexpr std::string_view kBlank = " \t\r\n";
+      const bool blank = text.find_first_not_of(kBlank) == std::string::npos;
+      if (name == "Number" && blank) return Value::number(0);
+      const Value radix = argument(arguments, 1);
+      const bool decimal = radix.is_nullish() || (radix.is(Tag::Number) && radix.as_number() == 10);
+      if (name == "parseInt" && !decimal) return unknown(Why::Computed, at, name);
       char* end = nullptr;
       const double number = std::strtod(text.c_str(), &end);
+      const bool whole =
+          text.find_first_not_of(kBlank, static_cast<std::size_t>(end - text.c_str())) == std::string::npos;
+      if (name == "Number" && !whole) return Value::number(std::nan(""));
       return Value::number(end == text.c_str()  ? std::nan("")
                            : name == "parseInt" ? std::trunc(number)
                                                 : number);
@@ -343,6 +283,9 @@ Value Machine::call_global_method(std::string_view owner, std::string_view name,
         if (length.is(Tag::Number) && length.as_number() >= 0 && length.as_number() <= limits_.iterations) {
           iteration.elements.resize(static_cast<std::size_t>(length.as_number()));
         } else {
+          if (length.is(Tag::Number) && length.as_number() > 0)
+            reach_limit("an array was made with more than " + std::to_string(limits_.iterations) +
+                        " elements");
           iteration.open = true;
           iteration.unknown_element = unknown(Why::Iteration, at);
         }
@@ -376,7 +319,8 @@ Value Machine::call_global_method(std::string_view owner, std::string_view name,
     if (name == "parse" && first.is(Tag::String)) return json_value(first.as_string(), at);
     if (name == "parse")
       return unknown(first.is(Tag::Unknown) ? first.as_unknown()->why : Why::Computed, at, "JSON.parse");
-    if (const std::optional<nlohmann::json> json = json_of(first, 0)) {
+    const bool plain = arguments.size() < 2;  // neither a replacer nor an indentation
+    if (const std::optional<nlohmann::json> json = plain ? json_of(first, 0) : std::nullopt) {
       const std::string text = json->dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
       if (text.size() <= limits_.string_size) return heap_->make_string(text);
     }
@@ -404,7 +348,13 @@ Value Machine::call_global_method(std::string_view owner, std::string_view name,
     if (name == "trunc") return Value::number(std::trunc(numbers[0]));
     return unknown(Why::Computed, at, name);
   }
-  if (owner == "Number" || owner == "String" || owner == "Date" || owner == "Symbol" || owner == "Reflect") {
+  if (owner == "Reflect") {
+    if (name == "apply")
+      return call(first, argument(arguments, 1), iterate(argument(arguments, 2), at).elements, at);
+    if (name == "get") return get_index(first, argument(arguments, 1), at);
+    return call_outside(arguments, at, name, Why::Computed);
+  }
+  if (owner == "Number" || owner == "String" || owner == "Date" || owner == "Symbol") {
     return unknown(Why::Computed, at, name);
   }
   return call_outside(arguments, at, name, Why::Environment);
@@ -432,6 +382,7 @@ Value Machine::new_global(Object& native, const Arguments& arguments, Origin at)
       const double size = arguments.front().as_number();
       if (size >= 0 && size <= limits_.iterations)
         return make_array(std::vector<Value>(static_cast<std::size_t>(size)), at);
+      reach_limit("an array was made with more than " + std::to_string(limits_.iterations) + " elements");
       Object* array = make_array({}, at);
       array->open = heap_->make_unknown(Why::Limit, at);
       return array;
@@ -445,477 +396,6 @@ Value Machine::new_global(Object& native, const Arguments& arguments, Origin at)
   if (native.name == "String" || native.name == "Number" || native.name == "Boolean")
     return call_global(native, arguments, at);
   return unknown(Why::Computed, at, native.name);
-}
-
-Value Machine::array_method(Object& array, std::string_view name, const Arguments& arguments, Origin at) {
-  enum class Method : std::uint8_t {
-    Push,
-    Unshift,
-    Pop,
-    Shift,
-    ForEach,
-    Map,
-    FlatMap,
-    Filter,
-    Find,
-    FindIndex,
-    Some,
-    Every,
-    Reduce,
-    ReduceRight,
-    Concat,
-    Slice,
-    Join,
-    Includes,
-    IndexOf,
-    Reverse,
-    Sort,
-    Flat,
-    Entries,
-    Keys,
-    Values,
-    At,
-    Fill,
-    Splice,
-    Then,
-  };
-  static const std::unordered_map<std::string_view, Method> kMethods = {
-      {"push", Method::Push},
-      {"unshift", Method::Unshift},
-      {"pop", Method::Pop},
-      {"shift", Method::Shift},
-      {"forEach", Method::ForEach},
-      {"map", Method::Map},
-      {"flatMap", Method::FlatMap},
-      {"filter", Method::Filter},
-      {"find", Method::Find},
-      {"findLast", Method::Find},
-      {"findIndex", Method::FindIndex},
-      {"some", Method::Some},
-      {"every", Method::Every},
-      {"reduce", Method::Reduce},
-      {"reduceRight", Method::ReduceRight},
-      {"concat", Method::Concat},
-      {"slice", Method::Slice},
-      {"join", Method::Join},
-      {"includes", Method::Includes},
-      {"indexOf", Method::IndexOf},
-      {"reverse", Method::Reverse},
-      {"toReversed", Method::Reverse},
-      {"sort", Method::Sort},
-      {"toSorted", Method::Sort},
-      {"flat", Method::Flat},
-      {"entries", Method::Entries},
-      {"keys", Method::Keys},
-      {"values", Method::Values},
-      {"at", Method::At},
-      {"fill", Method::Fill},
-      {"splice", Method::Splice},
-      {"then", Method::Then},
-  };
-  const auto found = kMethods.find(name);
-  if (found == kMethods.end()) return call_outside(arguments, at, name, Why::Computed);
-  const Value callback = argument(arguments, 0);
-  const auto each = [&](const Value& element, std::size_t i) {
-    return call(callback, {}, {narrow(element), Value::number(static_cast<double>(i)), &array}, at);
-  };
-  const auto rest_element = [&] { return unknown_member(*array.open, "[]", at); };
-  const auto each_unknown = [&] {
-    return call_maybe(callback, {rest_element(), unknown(Why::Iteration, at), &array}, at);
-  };
-  const std::vector<Value> elements = array.elements;  // a copy: callbacks may change the array
-  const bool certain = heap_->conditions.implies(array.born, path_);
-  switch (found->second) {
-    case Method::Push:
-    case Method::Unshift: {
-      if (array.elements.size() + arguments.size() > limits_.array_size) {
-        reach_limit("an array had more than " + std::to_string(limits_.array_size) + " elements");
-        for (const Value& value : arguments) heap_->escape(value, at);
-        array.open = heap_->make_unknown(Why::Limit, at);
-        return unknown(Why::Limit, at);
-      }
-      std::vector<Value> added;
-      if (array.root == Evaluation::kSharedRoot) std::ranges::for_each(arguments, Evaluation::share);
-      // Under a condition the element is there or is not: undefined stands for "is not".
-      for (const Value& value : arguments) {
-        added.push_back(certain ? value : heap_->make_choice({{path_, value}}, array.born));
-      }
-      array.elements.insert(found->second == Method::Push ? array.elements.end() : array.elements.begin(),
-                            added.begin(), added.end());
-      return Value::number(static_cast<double>(array.elements.size()));
-    }
-    case Method::Pop:
-    case Method::Shift: {
-      if (array.open != nullptr) return rest_element();
-      if (array.elements.empty()) return {};
-      const bool pop = found->second == Method::Pop;
-      const Value taken = pop ? array.elements.back() : array.elements.front();
-      if (certain) array.elements.erase(pop ? array.elements.end() - 1 : array.elements.begin());
-      return taken;
-    }
-    case Method::ForEach:
-      for (std::size_t i = 0; i < elements.size(); ++i) each(elements[i], i);
-      if (array.open != nullptr) each_unknown();
-      return {};
-    case Method::Map:
-    case Method::FlatMap: {
-      std::vector<Value> results;
-      for (std::size_t i = 0; i < elements.size(); ++i) {
-        const Value result = each(elements[i], i);
-        const Object* inner = result.object();
-        if (found->second == Method::FlatMap && inner != nullptr && inner->kind == ObjectKind::Array) {
-          results.insert(results.end(), inner->elements.begin(), inner->elements.end());
-        } else {
-          results.push_back(result);
-        }
-      }
-      Value rest;
-      if (array.open != nullptr) rest = each_unknown();
-      Object* mapped = make_array(std::move(results), at);
-      if (array.open != nullptr) {
-        mapped->open = heap_->make_unknown(array.open->why, at, array.open->detail);
-        mapped->open->members.emplace_back("[]", rest);
-      }
-      return mapped;
-    }
-    case Method::Filter: {
-      std::vector<Value> kept;
-      for (std::size_t i = 0; i < elements.size(); ++i) {
-        const Truth t = truth(each(elements[i], i));
-        if (t.known == Truth::Known::False) continue;
-        kept.push_back(t.known == Truth::Known::True
-                           ? elements[i]
-                           : heap_->make_choice({{t.when_true, elements[i]}}, path_));
-      }
-      if (array.open != nullptr) each_unknown();
-      Object* filtered = make_array(std::move(kept), at);
-      filtered->open = array.open;
-      return filtered;
-    }
-    case Method::Find: {
-      std::vector<Alternative> alternatives;
-      for (std::size_t i = 0; i < elements.size(); ++i) {
-        const Truth t = truth(each(elements[i], i));
-        if (t.known == Truth::Known::False) continue;
-        if (t.known == Truth::Known::True) {
-          alternatives.push_back({Guard(), elements[i]});
-          return heap_->make_choice(alternatives, path_);
-        }
-        alternatives.push_back({t.when_true, elements[i]});
-      }
-      if (array.open != nullptr) {
-        each_unknown();
-        alternatives.push_back({Guard(), rest_element()});
-      }
-      return heap_->make_choice(alternatives, path_);
-    }
-    case Method::FindIndex:
-    case Method::Some:
-    case Method::Every: {
-      bool undecided = array.open != nullptr;
-      for (std::size_t i = 0; i < elements.size(); ++i) {
-        const Truth t = truth(each(elements[i], i));
-        if (t.known == Truth::Known::Unknown) undecided = true;
-        if (found->second == Method::Every ? t.known == Truth::Known::False : t.known == Truth::Known::True) {
-          if (undecided && found->second == Method::FindIndex) break;
-          if (found->second == Method::FindIndex) return Value::number(static_cast<double>(i));
-          return Value::boolean(found->second == Method::Some);
-        }
-      }
-      if (array.open != nullptr) each_unknown();
-      if (undecided) return unknown(Why::Computed, at, name);
-      if (found->second == Method::FindIndex) return Value::number(-1);
-      return Value::boolean(found->second == Method::Every);
-    }
-    case Method::Reduce:
-    case Method::ReduceRight: {
-      std::vector<Value> order = elements;
-      if (found->second == Method::ReduceRight) std::ranges::reverse(order);
-      std::size_t i = 0;
-      Value accumulator = argument(arguments, 1);
-      if (arguments.size() < 2 && !order.empty()) accumulator = order[i++];
-      for (; i < order.size(); ++i) {
-        accumulator = call(
-            callback, {}, {accumulator, narrow(order[i]), Value::number(static_cast<double>(i)), &array}, at);
-      }
-      if (array.open != nullptr) {
-        const Value more =
-            call_maybe(callback, {accumulator, rest_element(), unknown(Why::Iteration, at), &array}, at);
-        if (!more.same(accumulator)) return unknown(Why::Iteration, at, "reduce");
-      }
-      return accumulator;
-    }
-    case Method::Concat: {
-      std::vector<Value> all = elements;
-      Unknown* open = array.open;
-      for (const Value& value : arguments) {
-        const Object* other = value.object();
-        if (other != nullptr && other->kind == ObjectKind::Array) {
-          all.insert(all.end(), other->elements.begin(), other->elements.end());
-          if (other->open != nullptr) open = other->open;
-        } else if (value.is(Tag::Unknown)) {
-          open = value.as_unknown();
-        } else if (value.is(Tag::Choice)) {
-          const Iteration iteration = iterate(value, at);
-          all.insert(all.end(), iteration.elements.begin(), iteration.elements.end());
-          if (iteration.open) open = heap_->make_unknown(Why::Iteration, at);
-        } else {
-          all.push_back(value);
-        }
-      }
-      Object* joined = make_array(std::move(all), at);
-      joined->open = joined->open == nullptr ? open : joined->open;
-      return joined;
-    }
-    case Method::Slice: {
-      const auto bound = [&](const Value& value, double otherwise) {
-        double n = value.is(Tag::Number) ? value.as_number() : otherwise;
-        const double size = static_cast<double>(elements.size());
-        if (n < 0) n = std::max(0.0, size + n);
-        return static_cast<std::ptrdiff_t>(std::min(n, size));
-      };
-      const std::ptrdiff_t from = bound(argument(arguments, 0), 0);
-      const std::ptrdiff_t to =
-          std::max(from, bound(argument(arguments, 1), static_cast<double>(elements.size())));
-      Object* part = make_array(std::vector<Value>(elements.begin() + from, elements.begin() + to), at);
-      part->open = array.open;
-      return part;
-    }
-    case Method::Join: {
-      std::vector<TemplatePart> parts;
-      const Value separator = arguments.empty() ? Value::string(",") : to_text(arguments.front(), at);
-      for (std::size_t i = 0; i < elements.size(); ++i) {
-        if (i > 0) append_text(separator, parts, at);
-        append_text(narrow(elements[i]), parts, at);
-      }
-      if (array.open != nullptr) parts.push_back({TemplatePart::Kind::Unknown, {}, nullptr, array.open});
-      return heap_->make_template(parts);
-    }
-    case Method::Includes:
-    case Method::IndexOf: {
-      bool undecided = array.open != nullptr || callback.is(Tag::Unknown) || callback.is(Tag::Template);
-      for (std::size_t i = 0; i < elements.size(); ++i) {
-        if (elements[i].is(Tag::Unknown) || elements[i].is(Tag::Choice) || elements[i].is(Tag::Template))
-          undecided = true;
-        if (!elements[i].same(callback) || callback.is(Tag::Choice)) continue;
-        return found->second == Method::Includes ? Value::boolean(true)
-                                                 : Value::number(static_cast<double>(i));
-      }
-      if (undecided || callback.is(Tag::Choice)) return unknown(Why::Computed, at, name);
-      return found->second == Method::Includes ? Value::boolean(false) : Value::number(-1);
-    }
-    case Method::Reverse: {
-      std::vector<Value> reversed = elements;
-      std::ranges::reverse(reversed);
-      if (name == "reverse") {
-        array.elements = std::move(reversed);
-        return &array;
-      }
-      return make_array(std::move(reversed), at);
-    }
-    case Method::Sort: return &array;  // the order of what is known does not matter to what is made of it
-    case Method::Flat: {
-      std::vector<Value> flat;
-      Unknown* open = array.open;
-      for (const Value& element : elements) {
-        const Iteration iteration = element.object() != nullptr && element.object()->kind == ObjectKind::Array
-                                        ? iterate(element, at)
-                                        : Iteration{{element}, false, {}};
-        flat.insert(flat.end(), iteration.elements.begin(), iteration.elements.end());
-        if (iteration.open) open = heap_->make_unknown(Why::Iteration, at);
-      }
-      Object* result = make_array(std::move(flat), at);
-      result->open = open;
-      return result;
-    }
-    case Method::Entries:
-    case Method::Keys: {
-      std::vector<Value> results;
-      for (std::size_t i = 0; i < elements.size(); ++i) {
-        const Value key = Value::number(static_cast<double>(i));
-        results.push_back(found->second == Method::Keys ? key : Value(make_array({key, elements[i]}, at)));
-      }
-      Object* result = make_array(std::move(results), at);
-      if (array.open != nullptr) result->open = heap_->make_unknown(Why::Iteration, at);
-      return result;
-    }
-    case Method::Values: return &array;
-    case Method::At: {
-      double i = callback.is(Tag::Number) ? callback.as_number() : 0;
-      if (array.open != nullptr) return rest_element();
-      if (i < 0) i += static_cast<double>(elements.size());
-      return get_index(&array, Value::number(i), at);
-    }
-    case Method::Fill:
-      for (Value& element : array.elements) element = callback;
-      return &array;
-    case Method::Splice: {
-      array.open = heap_->make_unknown(Why::Computed, at, "splice");
-      for (std::size_t i = 2; i < arguments.size(); ++i) array.elements.push_back(arguments[i]);
-      return make_array(elements, at);
-    }
-    case Method::Then: return call(callback, {}, {&array}, at);
-  }
-  return {};
-}
-
-Value Machine::string_method(const Value& string, std::string_view name, const Arguments& arguments,
-                             Origin at) {
-  const Value first = argument(arguments, 0);
-  if (name == "toString" || name == "valueOf" || name == "normalize") return string;
-  if (!string.is(Tag::String)) {
-    if (name == "concat") {
-      std::vector<TemplatePart> parts;
-      append_text(string, parts, at);
-      for (const Value& value : arguments) append_text(value, parts, at);
-      return heap_->make_template(parts);
-    }
-    if (name == "startsWith" && first.is(Tag::String)) {
-      const TemplatePart& head = string.as_template().parts.front();
-      if (head.kind == TemplatePart::Kind::Text && head.text.size() >= first.as_string().size()) {
-        return Value::boolean(head.text.starts_with(first.as_string()));
-      }
-    }
-    return unknown(Why::Computed, at, name);
-  }
-  const std::string text(string.as_string());
-  const auto with_text = [&](const auto& work) -> Value {
-    if (!first.is(Tag::String)) return unknown(Why::Computed, at, name);
-    return work(first.as_string());
-  };
-  const auto ascii = [&](auto convert) {
-    std::string result = text;
-    for (char& c : result) {
-      if (static_cast<unsigned char>(c) < 0x80) c = static_cast<char>(convert(static_cast<unsigned char>(c)));
-    }
-    return heap_->make_string(result);
-  };
-  if (name == "toLowerCase" || name == "toLocaleLowerCase")
-    return ascii([](unsigned char c) { return std::tolower(c); });
-  if (name == "toUpperCase" || name == "toLocaleUpperCase")
-    return ascii([](unsigned char c) { return std::toupper(c); });
-  if (name == "trim" || name == "trimStart" || name == "trimEnd") {
-    constexpr std::string_view kSpace = " \t\r\n\f\v";
-    std::string_view view = text;
-    if (name != "trimEnd") view.remove_prefix(std::min(view.find_first_not_of(kSpace), view.size()));
-    if (name != "trimStart") view = view.substr(0, view.find_last_not_of(kSpace) + 1);
-    return heap_->make_string(view);
-  }
-  if (name == "startsWith")
-    return with_text([&](std::string_view s) { return Value::boolean(text.starts_with(s)); });
-  if (name == "endsWith")
-    return with_text([&](std::string_view s) { return Value::boolean(text.ends_with(s)); });
-  if (name == "includes") {
-    return with_text([&](std::string_view s) { return Value::boolean(text.find(s) != std::string::npos); });
-  }
-  if (name == "indexOf") {
-    return with_text([&](std::string_view s) {
-      const std::size_t found = text.find(s);
-      return Value::number(found == std::string::npos ? -1 : static_cast<double>(found));
-    });
-  }
-  if (name == "concat") {
-    std::vector<TemplatePart> parts;
-    append_text(string, parts, at);
-    for (const Value& value : arguments) append_text(value, parts, at);
-    return heap_->make_template(parts);
-  }
-  if (name == "split") {
-    return with_text([&](std::string_view separator) -> Value {
-      std::vector<Value> pieces;
-      if (separator.empty()) return make_array(iterate(string, at).elements, at);
-      std::size_t begin = 0;
-      for (std::size_t end = text.find(separator); end != std::string::npos;
-           end = text.find(separator, begin)) {
-        pieces.push_back(heap_->make_string(std::string_view(text).substr(begin, end - begin)));
-        begin = end + separator.size();
-      }
-      pieces.push_back(heap_->make_string(std::string_view(text).substr(begin)));
-      return make_array(std::move(pieces), at);
-    });
-  }
-  if ((name == "replace" || name == "replaceAll") && first.is(Tag::String) &&
-      argument(arguments, 1).is(Tag::String)) {
-    const std::string_view from = first.as_string();
-    const std::string_view to = arguments[1].as_string();
-    if (from.empty() || to.find('$') != std::string_view::npos) return unknown(Why::Computed, at, name);
-    std::string result;
-    std::size_t begin = 0;
-    for (std::size_t end = text.find(from); end != std::string::npos; end = text.find(from, begin)) {
-      result.append(text, begin, end - begin).append(to);
-      begin = end + from.size();
-      if (name == "replace" || result.size() > limits_.string_size) break;
-    }
-    result.append(text, begin);
-    return heap_->make_string(result);
-  }
-  if ((name == "replace" || name == "replaceAll") && first.object() != nullptr &&
-      first.as_object()->kind == ObjectKind::RegExp && argument(arguments, 1).is(Tag::String)) {
-    const Origin written = first.as_object()->origin;
-    const std::string_view literal = written.file->text(written.node->range);
-    const std::size_t end = literal.rfind('/');
-    const std::string to(arguments[1].as_string());
-    constexpr std::size_t kLongest = 256;  // the library matches by recursion, character by character
-    if (end == 0 || end == std::string_view::npos || text.size() > kLongest ||
-        to.find('$') != std::string::npos || !is_simple_pattern(literal.substr(1, end - 1))) {
-      return unknown(Why::Computed, at, name);
-    }
-    const std::string_view flags = literal.substr(end + 1);
-    if (flags.find_first_not_of("gi") != std::string_view::npos) return unknown(Why::Computed, at, name);
-    try {
-      auto syntax = std::regex::ECMAScript;
-      if (flags.find('i') != std::string_view::npos) syntax |= std::regex::icase;
-      const std::regex pattern(std::string(literal.substr(1, end - 1)), syntax);
-      const auto how = flags.find('g') != std::string_view::npos ? std::regex_constants::format_default
-                                                                 : std::regex_constants::format_first_only;
-      return heap_->make_string(std::regex_replace(std::string(text), pattern, to, how));
-    } catch (const std::regex_error&) {
-      return unknown(Why::Computed, at, name);
-    }
-  }
-  if (name == "slice" || name == "substring" || name == "substr" || name == "charAt" || name == "at") {
-    if (!first.is(Tag::Number)) return unknown(Why::Computed, at, name);
-    const double size = static_cast<double>(text.size());
-    double from = first.as_number();
-    if (from < 0) from = name == "substring" ? 0 : std::max(0.0, size + from);
-    double to = size;
-    const Value second = argument(arguments, 1);
-    if (name == "charAt" || name == "at") {
-      to = from + 1;
-    } else if (second.is(Tag::Number)) {
-      to = name == "substr" ? from + second.as_number() : second.as_number();
-      if (to < 0) to = name == "substring" ? 0 : std::max(0.0, size + to);
-    } else if (!second.is(Tag::Undefined)) {
-      return unknown(Why::Computed, at, name);
-    }
-    if (name == "substring" && from > to) std::swap(from, to);
-    from = std::min(from, size);
-    to = std::clamp(to, from, size);
-    return heap_->make_string(
-        text.substr(static_cast<std::size_t>(from), static_cast<std::size_t>(to - from)));
-  }
-  if ((name == "padStart" || name == "padEnd") && first.is(Tag::Number)) {
-    const Value second = argument(arguments, 1);
-    const std::string pad = second.is(Tag::String) ? std::string(second.as_string()) : " ";
-    const double target = std::min(first.as_number(), static_cast<double>(limits_.string_size));
-    std::string padding;
-    while (!pad.empty() && static_cast<double>(text.size() + padding.size()) < target) padding += pad;
-    if (target > static_cast<double>(text.size()))
-      padding.resize(static_cast<std::size_t>(target) - text.size());
-    return heap_->make_string(name == "padStart" ? padding + text : text + padding);
-  }
-  if (name == "repeat" && first.is(Tag::Number)) {
-    const double count = first.as_number();
-    if (count < 0 || count * static_cast<double>(text.size()) > static_cast<double>(limits_.string_size)) {
-      reach_limit("a string was longer than " + std::to_string(limits_.string_size) + " bytes");
-      return unknown(Why::Limit, at);
-    }
-    std::string result;
-    for (double i = 0; i < std::floor(count); ++i) result += text;
-    return heap_->make_string(result);
-  }
-  // Callbacks of replace() and match() and the like run on text only; nothing of the app changes there.
-  return unknown(Why::Computed, at, name);
 }
 
 bool Machine::too_many_unknown_keys(const Object& collection) {

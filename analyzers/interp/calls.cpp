@@ -14,6 +14,15 @@ bool is_construct_value(const Value& value) {
   return object != nullptr && object->is_construct;
 }
 
+/// What constructs are made in: a stack or a construct of the program, not a resource.
+bool is_scope(const Value& value) {
+  const Object* object = value.object();
+  if (object == nullptr || !object->is_construct) return false;
+  return object->library == catalog::kNoType ||
+         (catalog::info(object->library).cfn_type.empty() &&
+          catalog::default_child_of(object->library) == catalog::kNoType);
+}
+
 bool may_be_unknown(const Value& value) {
   if (value.is(Tag::Unknown)) return true;
   return value.is(Tag::Choice) &&
@@ -60,10 +69,14 @@ Value Machine::call_function(Object& function, const Value& this_value, const Ar
 
 Value Machine::invoke(const syntax::Function& function, Environment& closure, const Value& this_value,
                       const Arguments& arguments, Origin at, Object* home) {
-  if (function.body == nullptr) return call_outside(arguments, at, {}, Why::Syntax);
+  if (function.body == nullptr) {
+    meet_cut(*closure.file);
+    return call_outside(arguments, at, {}, Why::Syntax);
+  }
   reach_.functions.insert(&function);
   if (call_depth_ >= limits_.call_depth) {
     reach_limit("calls were nested deeper than " + std::to_string(limits_.call_depth));
+    heap_->mark_incomplete();
     return call_outside(arguments, at, {}, Why::Limit);
   }
   std::uint32_t& active = active_[&function];
@@ -74,16 +87,12 @@ Value Machine::invoke(const syntax::Function& function, Environment& closure, co
     return call_outside(arguments, at, {}, Why::Computed);
   }
   ++active;
-  Environment& env = environments_.emplace_back();
-  env.parent = &closure;
-  env.scope = function.scope;
-  env.file = closure.file;
-  env.born = path_;
-  if (function.scope != nullptr) env.slots.assign(function.scope->slots, Value::uninitialized());
+  Environment& env = make_environment(&closure, closure.file, function.scope);
   if (!function.has(syntax::kArrow)) {
     env.has_this = true;
     env.this_value = this_value;
     env.home = home;
+    env.arguments = &arguments;
   }
   const Guard saved = path_;
   Activation activation;
@@ -106,6 +115,7 @@ Value Machine::invoke(const syntax::Function& function, Environment& closure, co
     result = evaluate(function.body, env);
     path_ = saved;
   }
+  env.arguments = nullptr;
   --call_depth_;
   --active_[&function];
   activation_ = outer;
@@ -158,7 +168,7 @@ Value Machine::call_maybe(const Value& callback, const Arguments& arguments, Ori
 void Machine::escape_arguments(const Arguments& arguments, Origin at) {
   // The scope that a construct is made in stays out: what is below it is not handed over.
   for (std::size_t i = 0; i < arguments.size(); ++i) {
-    if (i == 0 && arguments.size() > 1 && is_construct_value(arguments[0])) continue;
+    if (i == 0 && arguments.size() > 1 && is_scope(arguments[0])) continue;
     heap_->escape(arguments[i], at);
   }
 }
@@ -209,7 +219,8 @@ Value Machine::call_unknown(Unknown& receiver, std::string_view method, const Ar
       const Value memo = unknown_member(receiver, heap_->keep(std::string(method) + "()"), at);
       return memo;
     }
-    escape_arguments(arguments, at);
+    const std::string_view package = receiver.detail.substr(0, receiver.detail.find('.'));
+    if (!catalog::is_read_only_aspect_package(package)) escape_arguments(arguments, at);
     return unknown(receiver.why, at, receiver.detail);
   }
   // map, forEach, filter and their like hand elements to the callback; so does whatever else takes one.
@@ -239,8 +250,45 @@ Value Machine::call_unknown(Unknown& receiver, std::string_view method, const Ar
   return unknown(receiver.why, at, receiver.detail);
 }
 
+/// Promises are their results, since everything async runs to its end at once: is this the method of one?
+bool Machine::is_promise_method(const Value& receiver, std::string_view name) {
+  if (name != "then" && name != "catch" && name != "finally") return false;
+  Object* object = receiver.object();
+  if (object == nullptr) return !receiver.is(Tag::Unknown) && !receiver.is(Tag::Choice);
+  if (object->properties.find(name) != nullptr) return false;
+  switch (object->kind) {
+    case ObjectKind::Array:
+    case ObjectKind::Map:
+    case ObjectKind::Set: return true;
+    case ObjectKind::Plain: return object->open == nullptr && !object->escaped;
+    case ObjectKind::Instance:
+      if (find_method(object->instance_of, name, false, 0).method != nullptr) return false;
+      [[fallthrough]];
+    case ObjectKind::LibraryObject:
+      return object->library == catalog::kNoType || !catalog::member(object->library, name);
+    default: return false;
+  }
+}
+
+Value Machine::call_promise(const Value& result, std::string_view name, const Arguments& arguments,
+                            Origin at) {
+  const Value callback = arguments.empty() ? Value() : arguments.front();
+  if (callback.is_nullish()) return result;
+  if (name == "finally") {
+    call(callback, {}, {}, at);
+    return result;
+  }
+  if (name == "catch") {
+    call_maybe(callback, {unknown(Why::Computed, at, name)}, at);
+    return result;
+  }
+  if (arguments.size() > 1) call_maybe(arguments[1], {unknown(Why::Computed, at, name)}, at);
+  return call(callback, {}, {result}, at);
+}
+
 Value Machine::call_method(const Value& receiver, std::string_view name, const Arguments& arguments,
                            Origin at) {
+  if (is_promise_method(receiver, name)) return call_promise(receiver, name, arguments, at);
   switch (receiver.tag()) {
     case Tag::Choice:
       return map_alternatives(
@@ -280,6 +328,22 @@ Value Machine::call_method(const Value& receiver, std::string_view name, const A
         return bound;
       }
       return call_outside(arguments, at, name, Why::Computed);
+    case ObjectKind::LibraryMethod: {
+      if (object.receiver->kind == ObjectKind::LibraryClass)
+        return call_outside(arguments, at, name, Why::Library);
+      // `key.grantEncryptDecrypt.call(key, principal)`
+      if (name == "call" && !arguments.empty() && !arguments.front().is(Tag::Unknown)) {
+        return call_method(arguments.front(), object.name, Arguments(arguments.begin() + 1, arguments.end()),
+                           at);
+      }
+      if (name == "apply" && arguments.size() > 1 && !arguments.front().is(Tag::Unknown))
+        return call_method(arguments.front(), object.name, iterate(arguments[1], at).elements, at);
+      if (name == "bind" && arguments.size() == 1) {
+        const Value self = arguments.front();
+        if (self.is(Tag::Object)) return get_member(self, object.name, at);
+      }
+      return call_outside(arguments, at, name, Why::Library);
+    }
     case ObjectKind::Instance: {
       const ClassMember member = find_method(object.instance_of, name, false, 0);
       if (member.method != nullptr) {
@@ -352,10 +416,7 @@ Value Machine::make_class(const syntax::Class& declared, Environment& env) {
                              : heap_->make_unknown(Why::External, here(*declared.superclass, env));
     }
   }
-  Environment& statics = environments_.emplace_back();
-  statics.parent = &scope;
-  statics.file = env.file;
-  statics.born = path_;
+  Environment& statics = make_environment(&scope, env.file, nullptr);
   statics.has_this = true;
   statics.this_value = cls;
   statics.home = cls;
@@ -420,10 +481,7 @@ void Machine::initialize_fields(Object& cls, Object& instance, Environment* cons
     // fields).
     if (field.initializer == nullptr || field.has(syntax::kComputed)) continue;
     if (env == nullptr) {
-      env = &environments_.emplace_back();
-      env->parent = cls.environment;
-      env->file = cls.environment->file;
-      env->born = path_;
+      env = &make_environment(cls.environment, cls.environment->file, nullptr);
       env->has_this = true;
       env->this_value = &instance;
       env->home = &cls;
@@ -447,18 +505,14 @@ void Machine::construct(Object& cls, Object& instance, const Arguments& argument
   }
   if (call_depth_ >= limits_.call_depth) {
     reach_limit("calls were nested deeper than " + std::to_string(limits_.call_depth));
+    heap_->mark_incomplete();
     call_outside(arguments, at, {}, Why::Limit);
     instance.open = heap_->make_unknown(Why::Limit, at);
     return;
   }
   const syntax::Function& function = *ctor.method->function;
   reach_.functions.insert(&function);
-  Environment& env = environments_.emplace_back();
-  env.parent = cls.environment;
-  env.scope = function.scope;
-  env.file = cls.environment->file;
-  env.born = path_;
-  if (function.scope != nullptr) env.slots.assign(function.scope->slots, Value::uninitialized());
+  Environment& env = make_environment(cls.environment, cls.environment->file, function.scope);
   env.has_this = true;
   env.this_value = &instance;
   env.home = &cls;

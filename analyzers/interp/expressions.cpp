@@ -146,11 +146,18 @@ Value Machine::evaluate_unchecked(const Node& node, Environment& env) {
       return unknown(Why::External, here(node, env), "import()");
     }
     case Kind::RegExpLiteral: return heap_->make_object(ObjectKind::RegExp, here(node, env), path_);
+    case Kind::Error: meet_cut(*env.file); return unknown(Why::Syntax, here(node, env));
     default: return unknown(Why::Syntax, here(node, env));
   }
 }
 
 Value Machine::evaluate_identifier(const syntax::Identifier& id, Environment& env) {
+  if (id.binding == nullptr && id.name == "arguments") {
+    for (Environment* e = &env; e != nullptr; e = e->parent) {
+      if (e->has_this && e->arguments != nullptr) return make_array(*e->arguments, here(id, env));
+      if (e->has_this) break;
+    }
+  }
   if (id.binding == nullptr) return global(id.name, here(id, env));
   if (id.binding->kind == syntax::BindingKind::Import) return import_value(*id.binding, env);
   if (id.binding->kind == syntax::BindingKind::Type) return unknown(Why::Syntax, here(id, env), id.name);
@@ -192,7 +199,7 @@ Value Machine::evaluate_template(const syntax::TemplateLiteral& node, Environmen
       if (i >= values.size()) continue;
       append_text(substitute != nullptr && i == chosen ? *substitute : values[i], parts, here(node, env));
     }
-    return heap_->make_template(parts);
+    return make_text(parts, here(node, env));
   };
   if (choices != 1) return build(nullptr);
   return map_alternatives(values[chosen], [&](const Value& alternative) { return build(&alternative); });
@@ -200,6 +207,7 @@ Value Machine::evaluate_template(const syntax::TemplateLiteral& node, Environmen
 
 Object* Machine::make_array(std::vector<Value> elements, Origin at) {
   Object* array = heap_->make_object(ObjectKind::Array, at, path_);
+  heap_->copied += elements.size() * Evaluation::kBytesPerLook;
   if (elements.size() > limits_.array_size) {
     reach_limit("an array had more than " + std::to_string(limits_.array_size) + " elements");
     for (const Value& element : elements) heap_->escape(element, at);
@@ -264,6 +272,7 @@ void Machine::copy_members(Object& target, const Value& source, Origin at) {
     return;
   }
   const auto members = object->properties.all();  // a copy: `{...x}` may be assigned back to x
+  heap_->copied += members.size() * sizeof(members.front());
   for (const auto& [name, value] : members) assign_slot(target.properties.slot(name), value, target.born);
   for (const auto& entry : object->entries) target.entries.push_back(entry);
   if (object->open != nullptr && target.open == nullptr) target.open = object->open;
@@ -292,7 +301,11 @@ Value Machine::evaluate_object(const syntax::ObjectLiteral& node, Environment& e
     }
     if (child->kind == Kind::Method) {
       const auto& method = as<syntax::Method>(*child);
-      if (method.function == nullptr || method.has(syntax::kSetter)) continue;
+      if (method.function == nullptr) continue;
+      if (method.has(syntax::kSetter)) {
+        object->open = heap_->make_unknown(Why::Syntax, here(*child, env), "set");
+        continue;
+      }
       Value value = closure(*method.function, env, *child);
       if (method.has(syntax::kGetter)) value = call(value, object, {}, here(*child, env));
       if (method.has(syntax::kComputed)) {
@@ -319,7 +332,13 @@ Value Machine::evaluate_unary(const syntax::Unary& node, Environment& env) {
   if (node.op == Operator::Delete) {
     if (node.operand->kind == Kind::Member) {
       const auto& member = as<syntax::Member>(*node.operand);
-      set_member(evaluate(member.object, env), member.name, {}, at);
+      const Value holder = evaluate(member.object, env);
+      if (Object* plain = holder.object(); plain != nullptr && plain->kind == ObjectKind::Plain &&
+                                           heap_->conditions.implies(plain->born, path_)) {
+        plain->properties.erase(member.name);
+      } else {
+        set_member(holder, member.name, {}, at);
+      }
     } else if (node.operand->kind == Kind::Index) {
       const auto& index = as<syntax::Index>(*node.operand);
       const Value object = evaluate(index.object, env);
@@ -406,13 +425,7 @@ Value Machine::binary(Operator op, const Value& left, const Value& right, Origin
     std::vector<TemplatePart> parts;
     append_text(left, parts, at);
     append_text(right, parts, at);
-    std::size_t size = 0;
-    for (const TemplatePart& part : parts) size += part.text.size();
-    if (size > limits_.string_size) {
-      reach_limit("a string was longer than " + std::to_string(limits_.string_size) + " bytes");
-      return unknown(Why::Limit, at);
-    }
-    return heap_->make_template(parts);
+    return make_text(parts, at);
   }
   if (textual(left) && textual(right) && left.is(Tag::String) && right.is(Tag::String)) {
     const int order = left.as_string().compare(right.as_string());
@@ -667,6 +680,10 @@ Value Machine::evaluate_call(const syntax::Call& node, Environment& env) {
     if (!receiver.is(Tag::Choice)) {
       const Arguments arguments = evaluate_arguments(node.arguments, env, open);
       if (name.is(Tag::String)) return call_method(receiver, name.as_string(), arguments, at);
+      if (const Object* list = receiver.object();
+          list != nullptr && list->kind == ObjectKind::Array && !name.is(Tag::Number)) {
+        heap_->escape(receiver, at);  // `list[Symbol.iterator]()`
+      }
       return call(get_index(receiver, name, at), receiver, arguments, at);
     }
     // Arguments are evaluated once: they may make constructs.

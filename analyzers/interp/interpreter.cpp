@@ -12,6 +12,8 @@ namespace {
 constexpr std::size_t kStopInterval = 4096;
 /// So many comparisons of path conditions take about as long as one step.
 constexpr std::size_t kComparisonsPerStep = 32;
+/// And so many bytes of values that are copied.
+constexpr std::size_t kCopiedPerStep = 256;
 
 }  // namespace
 
@@ -150,12 +152,25 @@ Value Machine::narrow(const Value& value) {
 
 void Machine::reach_limit(std::string_view what) { heap_->limits.emplace(what); }
 
+void Machine::meet_cut(const SourceFile& file) {
+  if (!file.truncated()) return;
+  reach_limit("a file was too large, or nested too deep, to be read whole");
+  heap_->mark_incomplete();
+}
+
+bool Machine::burn_for_type() {
+  constexpr std::size_t kLooksPerStep = 16;
+  return ++type_looks_ % kLooksPerStep == 0 ? burn_fuel() : fuel_ != 0;
+}
+
 bool Machine::burn_fuel() {
   if (fuel_ == 0) return false;
   const std::size_t before = fuel_;
   const std::size_t comparisons = heap_->conditions.comparisons() / kComparisonsPerStep;
-  const std::size_t cost = 1 + comparisons - charged_comparisons_;
+  const std::size_t copied = heap_->copied / kCopiedPerStep;
+  const std::size_t cost = 1 + comparisons - charged_comparisons_ + copied - charged_copied_;
   charged_comparisons_ = comparisons;
+  charged_copied_ = copied;
   heap_->steps += cost;
   fuel_ -= std::min(fuel_, cost);
   if (fuel_ == 0) reach_limit("evaluation of one root took too many steps");

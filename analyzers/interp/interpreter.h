@@ -5,6 +5,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -16,7 +17,9 @@ namespace presynth::interp {
 struct Limits {
   std::size_t steps = 4'000'000;                  ///< expressions and statements, per app
   std::size_t steps_unreached = 400'000;          ///< of one class or function that no app reached
-  std::size_t steps_unreached_total = 8'000'000;  ///< of all of them together, in a small project
+  std::size_t steps_unreached_total = 8'000'000;  ///< of all of them together, in a small project; packages
+                                                  ///< that share nothing share it by their files
+  std::size_t steps_unreached_least = 800'000;    ///< but no package gets less
   std::size_t steps_unreached_per_file = 10'000;  ///< what each file that takes part adds to that
   std::uint32_t depth = 1'400;                    ///< nested evaluations: bounds the native stack
   std::uint32_t call_depth = 96;                  ///< nested calls of functions of the program
@@ -27,13 +30,22 @@ struct Limits {
   std::size_t array_size = 20'000;     ///< elements of one array
 };
 
+/// Modules that one import may lead through, and steps from one type to another.
+inline constexpr unsigned kMaxHops = 16;
+
+/// Calls work(0) … work(count - 1), each once, perhaps on several threads, and returns when all are done. The
+/// engine starts no thread of its own: who has some lends them this way.
+using Parallel = std::function<void(std::size_t count, const std::function<void(std::size_t)>& work)>;
+
 struct Options {
   Limits limits;
   bool record_mentions = false;  ///< as Evaluation::record_mentions
+  Parallel parallel;             ///< one after the other without
 };
 
 /// Evaluates every root of the snapshot: each app on a heap of its own, then what no app reached (classes,
-/// exported functions and the rest) on a heap that they share, with unknown arguments.
+/// exported functions and the rest) with unknown arguments, on a heap that the packages which import each
+/// other share. The result is the same however many threads take part.
 [[nodiscard]] std::vector<std::unique_ptr<value::Evaluation>> evaluate(const project::Snapshot& snapshot,
                                                                        const Options& options,
                                                                        const std::atomic<bool>* stop);

@@ -54,10 +54,6 @@ constexpr std::array kPseudo = {
     Pseudo{"NOTIFICATION_ARNS", "notificationArns", "AWS::NotificationARNs"},
 };
 
-Value argument(const Arguments& arguments, std::size_t i) {
-  return i < arguments.size() ? arguments[i] : Value();
-}
-
 /// `Stack.isStack(x)` and its like: is a construct of that class?
 struct ClassTest {
   std::string_view method;
@@ -667,6 +663,8 @@ Value Machine::context_value(std::string_view key, Origin at) {
 }
 
 Value Machine::node_member(Object& node, std::string_view name, Origin at) {
+  // `new Node(…)`, or the node of a class instead of a construct.
+  if (node.made.receiver == nullptr) return unknown(Why::Library, at, name);
   Object& construct = *node.made.receiver;
   if (name == "defaultChild") {
     if (Object* child = default_child(construct, at)) return child;

@@ -6,7 +6,9 @@
 // members.cpp      reading and writing members
 // calls.cpp        functions, classes, instances
 // modules.cpp      modules, imports and exports, static types
-// builtins.cpp     what JavaScript itself brings: arrays, strings, Object, Map, ...
+// builtins.cpp     what JavaScript itself brings: Object, Map, Set, JSON, ...
+// arrays.cpp       the methods of arrays
+// strings.cpp      values as text, the methods of strings
 // library.cpp      aws-cdk-lib: constructs, members, tokens
 // roots.cpp        where evaluation starts
 #pragma once
@@ -30,7 +32,8 @@ struct Environment {
   Guard born;
   bool has_this = false;  ///< of a function that is no arrow, of a module, or of field initializers
   Value this_value;
-  Object* home = nullptr;  ///< the class whose code this is, for `super`
+  Object* home = nullptr;                         ///< the class whose code this is, for `super`
+  const std::vector<Value>* arguments = nullptr;  ///< of a function that is no arrow, while it runs
 };
 
 /// One evaluated (or being evaluated) file.
@@ -56,8 +59,14 @@ using syntax::NodeList;
 using syntax::SourceFile;
 
 enum class Completion : std::uint8_t { Normal, Return, Break, Continue, Throw };
+constexpr bool leaves_function(Completion completion) {
+  return completion == Completion::Return || completion == Completion::Throw;
+}
 
 using Arguments = std::vector<Value>;
+[[nodiscard]] inline Value argument(const Arguments& arguments, std::size_t i) {
+  return i < arguments.size() ? arguments[i] : Value();
+}
 
 /// What is shared by all evaluations of one snapshot.
 struct Reach {
@@ -167,6 +176,21 @@ class Machine {
   Completion execute_for_each(const syntax::ForEach& node, Environment& env);
   Completion execute_loop(const syntax::Loop& node, Environment& env);
   Completion execute_try(const syntax::Try& node, Environment& env);
+  [[nodiscard]] Completion either(Completion first, Completion second) const;
+  /// While one lives, a `break` leaves a switch, or a loop.
+  class Breakable {
+   public:
+    Breakable(Machine& machine, bool is_switch) : machine_(machine), outer_(machine.breaks_switch_) {
+      machine.breaks_switch_ = is_switch;
+    }
+    ~Breakable() { machine_.breaks_switch_ = outer_; }
+    Breakable(const Breakable&) = delete;
+    Breakable& operator=(const Breakable&) = delete;
+
+   private:
+    Machine& machine_;
+    bool outer_;
+  };
   /// Runs both sides of an undecided condition and joins their ends.
   template <class Then, class Else>
   Completion branch(const Truth& truth, Then&& then, Else&& otherwise);
@@ -177,6 +201,8 @@ class Machine {
   void assign_slot(Value& slot, const Value& value, Guard born);
   Value* slot_of(const syntax::Binding& binding, Environment& env, Guard* born);
   Environment& enter(const syntax::Scope* scope, Environment& parent);
+  /// `scope` may be null. Takes a step and more: what is run in it may have none.
+  Environment& make_environment(Environment* parent, const SourceFile* file, const syntax::Scope* scope);
   Value pattern_member(const Value& source, std::string_view name, const Node& at);
   /// The elements that iterating `value` gives, and whether there may be others.
   struct Iteration {
@@ -203,6 +229,7 @@ class Machine {
   Value get_member(const Value& object, std::string_view name, Origin at);
   Value get_object_member(Object& object, std::string_view name, Origin at);
   Value get_index(const Value& object, const Value& index, Origin at);
+  void set_length(Object& array, const Value& length, Origin at);
   void set_member(const Value& object, std::string_view name, const Value& value, Origin at);
   void set_index(const Value& object, const Value& index, const Value& value, Origin at);
   Value unknown_member(Unknown& unknown, std::string_view name, Origin at);
@@ -226,14 +253,16 @@ class Machine {
   /// has one.
   void initialize_fields(Object& cls, Object& instance, Environment* constructor);
   ClassMember find_method(Object* cls, std::string_view name, bool is_static, std::uint16_t accessor);
+  bool is_promise_method(const Value& receiver, std::string_view name);
+  Value call_promise(const Value& result, std::string_view name, const Arguments& arguments, Origin at);
   Value bound_method(const ClassMember& member, const Value& this_value);
   Arguments unknown_arguments(const syntax::Function& function, const SourceFile& file);
   void escape_arguments(const Arguments& arguments, Origin at);
 
   // modules.cpp
-  Value import_value(const syntax::Binding& binding, Environment& env);
+  Value import_value(const syntax::Binding& binding, Environment& env, unsigned depth = 0);
   Value export_of(const project::Resolution& resolution, std::string_view name, const SourceFile& from,
-                  Origin at);
+                  Origin at, unsigned depth = 0);
   Value module_export(Module& module, std::string_view name, Origin at, unsigned depth = 0);
   Value module_namespace(Module& module);
   Value required(const SourceFile& from, std::string_view specifier, Origin at);
@@ -249,7 +278,7 @@ class Machine {
                            unsigned depth);
   StaticType class_of(const Node* expression, const SourceFile& file, unsigned depth);
   const ExportIndex& exports_of(const SourceFile& file);
-  bool has_export(const SourceFile& file, std::string_view name, unsigned depth);
+  bool has_export(const SourceFile& file, std::string_view name);
   Unknown* external(std::string_view specifier, Origin at);
   Unknown* typed_unknown(Why why, Origin at, std::string_view detail, const StaticType& type);
 
@@ -259,16 +288,24 @@ class Machine {
   Value call_global_method(std::string_view owner, std::string_view name, const Arguments& arguments,
                            Origin at);
   Value new_global(Object& native, const Arguments& arguments, Origin at);
-  Value array_method(Object& array, std::string_view name, const Arguments& arguments, Origin at);
-  Value string_method(const Value& string, std::string_view name, const Arguments& arguments, Origin at);
   bool too_many_unknown_keys(const Object& collection);
   Value collection_method(Object& collection, std::string_view name, const Arguments& arguments, Origin at);
   std::vector<std::pair<Value, Value>> entries_of(const Value& value, bool& open, Origin at);
   Object* make_array(std::vector<Value> elements, Origin at);
-  Value to_text(const Value& value, Origin at);
-  void append_text(const Value& value, std::vector<TemplatePart>& parts, Origin at);
   /// Calls `callback` once for an element that is not known, on a path of its own: it may not run at all.
   Value call_maybe(const Value& callback, const Arguments& arguments, Origin at);
+
+  // arrays.cpp
+  bool sort_values(std::vector<Value>& values, const Value& comparator, Origin at);
+  Value array_method(Object& array, std::string_view name, const Arguments& arguments, Origin at);
+
+  // strings.cpp
+  /// A string of these parts; unknown, and noted, when it is too long.
+  Value make_text(const std::vector<value::TemplatePart>& parts, Origin at);
+  Value too_long(Origin at);
+  Value to_text(const Value& value, Origin at);
+  void append_text(const Value& value, std::vector<TemplatePart>& parts, Origin at);
+  Value string_method(const Value& string, std::string_view name, const Arguments& arguments, Origin at);
 
   // library.cpp
   Value library_member(Object& object, std::string_view name, Origin at);
@@ -314,10 +351,14 @@ class Machine {
   }
   [[nodiscard]] Origin here(const Node& node, const Environment& env) const { return {env.file, &node}; }
   void reach_limit(std::string_view what);
+  /// Something of the file is run that its text may not be all of.
+  void meet_cut(const SourceFile& file);
   void begin(const project::CdkConfig* config, std::size_t fuel);
   [[nodiscard]] std::size_t budgeted_fuel() const;
   /// Takes one step, and what the comparisons since the last one cost; false when nothing is left.
   bool burn_fuel();
+  /// Looking a type up takes a part of a step.
+  bool burn_for_type();
 
   const Snapshot& snapshot_;
   const Limits& limits_;
@@ -343,7 +384,10 @@ class Machine {
   bool thrown_ = false;  ///< a call threw for sure; the statements around it end until a `try` takes it
   std::size_t fuel_ = 0;
   std::size_t budget_ = 0;               ///< steps of all roots together; 0 for an app
+  bool breaks_switch_ = false;           ///< as Breakable
   std::size_t charged_comparisons_ = 0;  ///< in steps
+  std::size_t type_looks_ = 0;
+  std::size_t charged_copied_ = 0;  ///< in steps
   std::uint32_t depth_ = 0;
   std::uint32_t call_depth_ = 0;
   std::unordered_map<const syntax::Function*, std::uint32_t> active_;  ///< calls under way

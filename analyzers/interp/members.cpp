@@ -30,7 +30,12 @@ Value Machine::get_member(const Value& object, std::string_view name, Origin at)
     case Tag::Unknown: return unknown_member(*object.as_unknown(), name, at);
     case Tag::Object: return get_object_member(*object.as_object(), name, at);
     case Tag::String:
-      if (name == "length") return Value::number(static_cast<double>(object.as_string().size()));
+      if (name == "length") {
+        const std::string_view text = object.as_string();
+        const bool is_ascii =
+            std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+        return is_ascii ? Value::number(static_cast<double>(text.size())) : unknown(Why::Computed, at, name);
+      }
       return unknown(Why::Computed, at, name);
     case Tag::Uninitialized:
     case Tag::Undefined:
@@ -118,6 +123,15 @@ Value Machine::get_index(const Value& object, const Value& index, Origin at) {
                             [&](const Value& alternative) { return get_index(object, alternative, at); });
   }
   Object* target = object.object();
+  if (target != nullptr && target->kind == ObjectKind::Array && index.is(Tag::String)) {
+    // `for (const i in array)` and Object.keys() name elements by text.
+    const std::string_view text = index.as_string();
+    constexpr std::size_t kDigits = 9;
+    const bool digits = !text.empty() && text.size() <= kDigits &&
+                        text.find_first_not_of("0123456789") == std::string_view::npos &&
+                        (text.size() == 1 || text.front() != '0');
+    if (digits) return get_index(object, Value::number(std::stod(std::string(text))), at);
+  }
   if (target != nullptr && (target->kind == ObjectKind::Array || target->kind == ObjectKind::Set) &&
       index.is(Tag::Number)) {
     const double at_index = index.as_number();
@@ -187,6 +201,18 @@ void Machine::assign_slot(Value& slot, const Value& value, Guard born) {
   slot = heap_->make_choice({{path_, value}, {Guard(), slot}}, born);
 }
 
+void Machine::set_length(Object& array, const Value& length, Origin at) {
+  const bool is_known = length.is(Tag::Number) && heap_->conditions.implies(array.born, path_);
+  if (is_known && length.as_number() >= 0 && length.as_number() <= static_cast<double>(limits_.array_size)) {
+    const auto size = static_cast<std::size_t>(length.as_number());
+    if (size <= array.elements.size()) array.open = nullptr;
+    array.elements.resize(size);
+    return;
+  }
+  if (is_known) reach_limit("an array had more than " + std::to_string(limits_.array_size) + " elements");
+  array.open = heap_->make_unknown(is_known ? Why::Limit : Why::Computed, at);
+}
+
 void Machine::set_member(const Value& object, std::string_view name, const Value& value, Origin at) {
   if (object.is(Tag::Choice)) {
     heap_->for_each_alternative(object, path_, [&](Guard guard, const Value& alternative) {
@@ -221,8 +247,15 @@ void Machine::set_member(const Value& object, std::string_view name, const Value
     return;
   }
   if (target->kind == ObjectKind::LibraryModule || target->kind == ObjectKind::LibraryClass) return;
-  if (target->kind == ObjectKind::Array && name == "length") return;
+  if (target->kind == ObjectKind::Array && name == "length") {
+    set_length(*target, value, at);
+    return;
+  }
   if (target->kind == ObjectKind::Class || target->root == Evaluation::kSharedRoot) Evaluation::share(value);
+  // What a setter of an object literal, or of defineProperty, does with the value is not looked at.
+  const bool has_setters =
+      target->kind == ObjectKind::Plain && target->open != nullptr && target->open->why == Why::Syntax;
+  if (has_setters) heap_->escape(value, at);
   assign_slot(target->properties.slot(name), value, target->born);
   if (target->kind == ObjectKind::LibraryObject)
     note_call(target, target->library, "=", {Value::string(name), value}, at, {});
@@ -251,6 +284,12 @@ void Machine::set_index(const Value& object, const Value& index, const Value& va
       const auto i = static_cast<std::size_t>(position);
       if (i >= target.elements.size()) target.elements.resize(i + 1);
       assign_slot(target.elements[i], value, target.born);
+      return;
+    }
+    if (position >= 0 && position == std::floor(position)) {
+      reach_limit("an array had more than " + std::to_string(limits_.array_size) + " elements");
+      heap_->escape(value, at);
+      target.open = heap_->make_unknown(Why::Limit, at);
       return;
     }
   }

@@ -1,6 +1,7 @@
 // Modules, imports and exports; static types for what no evaluation can know.
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "analyzers/interp/machine.h"
 
@@ -12,7 +13,6 @@ using syntax::as;
 namespace {
 
 /// Chains of re-exports and type aliases longer than this are taken as unknown.
-constexpr unsigned kMaxHops = 16;
 
 void bound_names(const Node* target, std::vector<const syntax::Identifier*>& names) {
   if (target == nullptr) return;
@@ -112,18 +112,24 @@ const ExportIndex& Machine::exports_of(const SourceFile& file) {
   return index;
 }
 
-bool Machine::has_export(const SourceFile& file, std::string_view name, unsigned depth) {
-  if (depth > kMaxHops) return false;
-  const ExportIndex& index = exports_of(file);
-  if (index.names.contains(name)) return true;
-  if (name == "default") return false;  // `export *` leaves the default out
-  for (const std::string_view module : index.stars) {
-    const Resolution resolution = snapshot_.resolve(file.path(), module);
-    if (resolution.kind == Resolution::Kind::File) {
-      const SourceFile* target = snapshot_.file(resolution.path);
-      if (target != nullptr && has_export(*target, name, depth + 1)) return true;
-    } else if (resolution.kind == Resolution::Kind::Library) {
-      if (catalog::find(resolution.module, name) != catalog::kNoType) return true;
+bool Machine::has_export(const SourceFile& file, std::string_view name) {
+  // Modules may export all of each other in any way, so each is asked once.
+  std::vector<const SourceFile*> pending{&file};
+  std::set<const SourceFile*> asked{&file};
+  while (!pending.empty()) {
+    const SourceFile& module = *pending.back();
+    pending.pop_back();
+    const ExportIndex& index = exports_of(module);
+    if (index.names.contains(name)) return true;
+    if (name == "default") return false;  // `export *` leaves the default out
+    for (const std::string_view star : index.stars) {
+      const Resolution resolution = snapshot_.resolve(module.path(), star);
+      if (resolution.kind == Resolution::Kind::File) {
+        const SourceFile* target = snapshot_.file(resolution.path);
+        if (target != nullptr && asked.insert(target).second) pending.push_back(target);
+      } else if (resolution.kind == Resolution::Kind::Library) {
+        if (catalog::find(resolution.module, name) != catalog::kNoType) return true;
+      }
     }
   }
   return false;
@@ -147,13 +153,11 @@ Module* Machine::run_module(const SourceFile& file) {
   module.file = &file;
   module.started = true;
   reach_.modules.insert(&file);
-  Environment& env = environments_.emplace_back();
-  module.environment = &env;
-  env.scope = file.program().scope;
-  env.file = &file;
-  env.has_this = true;
-  if (env.scope != nullptr) env.slots.assign(env.scope->slots, Value::uninitialized());
   // A module runs once for everybody, whatever path its first reader is on.
+  Environment& env = make_environment(nullptr, &file, file.program().scope);
+  env.born = {};
+  env.has_this = true;
+  module.environment = &env;
   const Guard saved = path_;
   Activation* activation = activation_;
   Activation ignored;
@@ -161,6 +165,7 @@ Module* Machine::run_module(const SourceFile& file) {
   path_ = Guard();
   activation_ = &ignored;
   heap_->enter_root(Evaluation::kSharedRoot);
+  meet_cut(file);
   // What a module costs is not the fault of the root that happens to read it first.
   const std::size_t fuel = fuel_;
   if (budget_ != 0) fuel_ = budgeted_fuel();
@@ -233,7 +238,8 @@ Value Machine::module_namespace(Module& module) {
   return module.namespace_object;
 }
 
-Value Machine::export_of(const Resolution& resolution, std::string_view name, const SourceFile&, Origin at) {
+Value Machine::export_of(const Resolution& resolution, std::string_view name, const SourceFile&, Origin at,
+                         unsigned depth) {
   switch (resolution.kind) {
     case Resolution::Kind::Library: {
       if (name == "*" || name == "default") return library_module_member(resolution.module, {}, at);
@@ -243,7 +249,7 @@ Value Machine::export_of(const Resolution& resolution, std::string_view name, co
       Module* module = run_module(resolution.path);
       if (module == nullptr) return unknown(Why::External, at, heap_->keep(resolution.path));
       if (name == "*") return module_namespace(*module);
-      return module_export(*module, name, at);
+      return module_export(*module, name, at, depth);
     }
     case Resolution::Kind::Json: {
       Module* module = json_module(resolution.path);
@@ -254,7 +260,7 @@ Value Machine::export_of(const Resolution& resolution, std::string_view name, co
   }
 }
 
-Value Machine::import_value(const syntax::Binding& binding, Environment& env) {
+Value Machine::import_value(const syntax::Binding& binding, Environment& env, unsigned depth) {
   const SourceFile& file = *env.file;
   const Origin at{&file, binding.declaration};
   std::string_view module;
@@ -274,11 +280,13 @@ Value Machine::import_value(const syntax::Binding& binding, Environment& env) {
     if (imported == "*" || imported == "default") return package;
     return unknown_member(*package, imported, at);
   }
-  return export_of(resolution, imported, file, at);
+  return export_of(resolution, imported, file, at, depth);
 }
 
 Value Machine::module_export(Module& module, std::string_view name, Origin at, unsigned depth) {
   if (depth > kMaxHops || module.file == nullptr) {
+    if (depth > kMaxHops)
+      reach_limit("an import led through more than " + std::to_string(kMaxHops) + " modules");
     return module.has_common_js ? get_member(module.common_js, name, at) : unknown(Why::Limit, at);
   }
   if (module.has_common_js) {
@@ -289,7 +297,8 @@ Value Machine::module_export(Module& module, std::string_view name, Origin at, u
   const ExportIndex& index = exports_of(*module.file);
   if (const auto entry = index.names.find(name); entry != index.names.end()) {
     if (const syntax::Binding* binding = entry->second.binding) {
-      if (binding->kind == syntax::BindingKind::Import) return import_value(*binding, *module.environment);
+      if (binding->kind == syntax::BindingKind::Import)
+        return import_value(*binding, *module.environment, depth + 1);
       Guard born;
       const Value* slot = slot_of(*binding, *module.environment, &born);
       if (slot == nullptr) return {};
@@ -305,14 +314,14 @@ Value Machine::module_export(Module& module, std::string_view name, Origin at, u
       return target == nullptr ? unknown(Why::External, at, name)
                                : module_export(*target, entry->second.imported, at, depth + 1);
     }
-    return export_of(resolution, entry->second.imported, *module.file, at);
+    return export_of(resolution, entry->second.imported, *module.file, at, depth + 1);
   }
   for (const std::string_view star : index.stars) {
     const Resolution resolution = snapshot_.resolve(module.file->path(), star);
     switch (resolution.kind) {
       case Resolution::Kind::File: {
         const SourceFile* target = snapshot_.file(resolution.path);
-        if (target == nullptr || !has_export(*target, name, 0)) break;
+        if (target == nullptr || !has_export(*target, name)) break;
         if (Module* next = run_module(*target)) return module_export(*next, name, at, depth + 1);
         break;
       }
@@ -376,7 +385,7 @@ StaticType Machine::imported_type(const SourceFile& from, std::string_view modul
 
 StaticType Machine::bound_type(const syntax::Binding& binding, const SourceFile& file, std::string_view rest,
                                unsigned depth) {
-  if (depth > kMaxHops || binding.declared_by == nullptr) return {};
+  if (depth > kMaxHops || binding.declared_by == nullptr || !burn_for_type()) return {};
   const Node& declared = *binding.declared_by;
   switch (declared.kind) {
     case Kind::Import: {
@@ -404,7 +413,7 @@ StaticType Machine::bound_type(const syntax::Binding& binding, const SourceFile&
 }
 
 StaticType Machine::named_type(const SourceFile& file, std::string_view name, unsigned depth) {
-  if (depth > kMaxHops) return {};
+  if (depth > kMaxHops || !burn_for_type()) return {};
   const std::size_t dot = name.find('.');
   const std::string_view head = name.substr(0, dot);
   const std::string_view rest = dot == std::string_view::npos ? std::string_view() : name.substr(dot + 1);
@@ -423,7 +432,7 @@ StaticType Machine::named_type(const SourceFile& file, std::string_view name, un
 }
 
 StaticType Machine::resolve_type(const Node* type, const SourceFile& file, unsigned depth) {
-  if (type == nullptr || depth > kMaxHops) return {};
+  if (type == nullptr || depth > kMaxHops || !burn_for_type()) return {};
   const StaticType plain{&file, type};
   switch (type->kind) {
     case Kind::TypeReference: {

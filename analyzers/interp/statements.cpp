@@ -9,13 +9,19 @@ using syntax::as;
 using syntax::Operator;
 
 Environment& Machine::enter(const syntax::Scope* scope, Environment& parent) {
-  if (scope == nullptr) return parent;
+  return scope == nullptr ? parent : make_environment(&parent, parent.file, scope);
+}
+
+Environment& Machine::make_environment(Environment* parent, const SourceFile* file,
+                                       const syntax::Scope* scope) {
   Environment& env = environments_.emplace_back();
-  env.parent = &parent;
+  env.parent = parent;
   env.scope = scope;
-  env.file = parent.file;
+  env.file = file;
   env.born = path_;
-  env.slots.assign(scope->slots, Value::uninitialized());
+  if (scope != nullptr) env.slots.assign(scope->slots, Value::uninitialized());
+  heap_->copied += sizeof(Environment) + env.slots.size() * sizeof(Value);
+  burn_fuel();
   return env;
 }
 
@@ -141,7 +147,12 @@ void Machine::yield(const syntax::Unary& node, Environment& env) {
   const Value value = evaluate(node.operand, env);
   if (activation_ == nullptr) return;
   const auto push = [&](const Value& element) {
-    if (activation_->yields.size() >= limits_.array_size) return;
+    if (activation_->yields.size() >= limits_.array_size) {
+      reach_limit("an array had more than " + std::to_string(limits_.array_size) + " elements");
+      heap_->escape(element, here(node, env));
+      heap_->mark_incomplete();
+      return;
+    }
     const bool certain = heap_->conditions.implies(activation_->born, path_);
     activation_->yields.push_back(certain ? element
                                           : heap_->make_choice({{path_, element}}, activation_->born));
@@ -195,10 +206,15 @@ Machine::Iteration Machine::iterate(const Value& value, Origin at) {
       }
       if (object.kind == ObjectKind::Instance) {
         if (const ClassMember member = find_iterator(object.instance_of); member.method != nullptr) {
-          return iterate(
-              invoke(*member.method->function, *member.owner->environment, value, {}, at, member.owner), at);
+          const Value iterator =
+              invoke(*member.method->function, *member.owner->environment, value, {}, at, member.owner);
+          const Object* list = iterator.object();
+          if (list != nullptr && list->kind == ObjectKind::Array)
+            return iterate(iterator, at);  // of a generator
         }
       }
+      // An iterator of the program's own may hand out whatever it reaches.
+      if (object.kind == ObjectKind::Instance || object.kind == ObjectKind::Plain) heap_->escape(value, at);
       unknown_rest(library_member(object, "[]", at));
       return result;
     }
@@ -246,7 +262,23 @@ Completion Machine::branch(const Truth& truth, Then&& then, Else&& otherwise) {
     path_ = after_second;
     return Completion::Normal;
   }
-  return first == second ? first : Completion::Return;
+  const bool first_leaves = leaves_function(first);
+  const bool second_leaves = leaves_function(second);
+  if (first_leaves && !second_leaves) path_ = after_second;
+  if (second_leaves && !first_leaves) path_ = after_first;
+  return either(first, second);
+}
+
+/// Of two paths that end differently: how the one ends that more is run after. What follows it is then seen,
+/// at worst once too often; what is not seen cannot be known to be absent.
+Completion Machine::either(Completion first, Completion second) const {
+  if (first == second) return first;
+  if (first == Completion::Normal || second == Completion::Normal) return Completion::Normal;
+  if (leaves_function(first)) return leaves_function(second) ? Completion::Return : second;
+  if (leaves_function(second)) return first;
+  // `break` and `continue`: after the one the rest of a loop's turns may come, after the other what follows a
+  // switch.
+  return breaks_switch_ ? Completion::Break : Completion::Continue;
 }
 
 void Machine::hoist(NodeList statements, Environment& env) {
@@ -277,7 +309,7 @@ Completion Machine::execute_block(const syntax::Block& block, Environment& env) 
 
 Completion Machine::execute(const Node* node, Environment& env) {
   if (node == nullptr) return Completion::Normal;
-  if (fuel_ == 0) {
+  if (!burn_fuel()) {
     heap_->mark_incomplete();
     return Completion::Return;
   }
@@ -321,6 +353,7 @@ Completion Machine::execute(const Node* node, Environment& env) {
     case Kind::DoWhile: completion = execute_loop(as<syntax::Loop>(*node), env); break;
     case Kind::Break: completion = Completion::Break; break;
     case Kind::Continue: completion = Completion::Continue; break;
+    case Kind::Error: meet_cut(*env.file); break;
     case Kind::Throw:
       evaluate(as<syntax::Unary>(*node).operand, env);
       completion = Completion::Throw;
@@ -339,8 +372,9 @@ Completion Machine::execute(const Node* node, Environment& env) {
       break;
     }
     case Kind::Enum: {
-      if (node->has(syntax::kTypeOnly)) break;
       const auto& declared = as<syntax::Enum>(*node);
+      // One that is being written may have no name yet.
+      if (declared.name == nullptr || node->has(syntax::kTypeOnly)) break;
       Object* object = heap_->make_object(ObjectKind::Enum, here(*node, env), path_);
       object->name = declared.name->name;
       double next = 0;
@@ -461,6 +495,7 @@ Completion Machine::execute_switch(const syntax::Switch& node, Environment& env)
     }
   }
   const auto run_from = [&](std::size_t from) {
+    const Breakable breakable(*this, true);
     for (std::size_t i = from; i < node.cases.size(); ++i) {
       const Completion completion = execute_list(as<syntax::SwitchCase>(*node.cases[i]).body, inner);
       if (completion == Completion::Break) return Completion::Normal;
@@ -476,7 +511,12 @@ Completion Machine::execute_switch(const syntax::Switch& node, Environment& env)
   }
   // Every case that may be the one runs on its own path; what is left over is the default's.
   Guard rest = saved;
-  bool any_normal = fallback == node.cases.size();
+  std::optional<Completion> result;
+  const auto run_also = [&](std::size_t from) {
+    const Completion completion = run_from(from);
+    result = result ? either(*result, completion) : completion;
+  };
+  if (fallback == node.cases.size()) result = Completion::Normal;
   bool exhausted = false;
   for (std::size_t i = 0; i < node.cases.size() && !exhausted; ++i) {
     if (i == fallback || tests[i].known == Truth::Known::False) continue;
@@ -485,19 +525,20 @@ Completion Machine::execute_switch(const syntax::Switch& node, Environment& env)
     exhausted = tests[i].known == Truth::Known::True;
     if (here_guard) {
       path_ = *here_guard;
-      any_normal = run_from(i) == Completion::Normal || any_normal;
+      run_also(i);
     }
     if (!exhausted) rest = heap_->conditions.conjoin(rest, tests[i].when_false).value_or(rest);
   }
   if (!exhausted && fallback < node.cases.size()) {
     path_ = rest;
-    any_normal = run_from(fallback) == Completion::Normal || any_normal;
+    run_also(fallback);
   }
   path_ = saved;
-  return any_normal ? Completion::Normal : Completion::Return;
+  return result.value_or(Completion::Normal);
 }
 
 Completion Machine::execute_for(const syntax::For& node, Environment& env) {
+  const Breakable breakable(*this, false);
   Environment& outer = enter(node.scope, env);
   const Guard saved = path_;
   if (node.init != nullptr) {
@@ -511,7 +552,11 @@ Completion Machine::execute_for(const syntax::For& node, Environment& env) {
   for (std::uint32_t i = 0;; ++i) {
     Truth t{Truth::Known::True, {}, {}};
     if (node.test != nullptr) t = truth(evaluate(node.test, *current));
-    if (t.known == Truth::Known::False || fuel_ == 0) return Completion::Normal;
+    if (t.known == Truth::Known::False) return Completion::Normal;
+    if (!burn_fuel()) {
+      heap_->mark_incomplete();
+      return Completion::Normal;
+    }
     const bool last = t.known == Truth::Known::Unknown || i >= limits_.iterations;
     if (i >= limits_.iterations) {
       reach_limit("a loop ran more than " + std::to_string(limits_.iterations) + " times");
@@ -540,6 +585,7 @@ Completion Machine::execute_for(const syntax::For& node, Environment& env) {
 }
 
 Completion Machine::execute_for_each(const syntax::ForEach& node, Environment& env) {
+  const Breakable breakable(*this, false);
   const Value collection = evaluate(node.right, env);
   const Origin at = here(node, env);
   const Guard saved = path_;
@@ -565,7 +611,10 @@ Completion Machine::execute_for_each(const syntax::ForEach& node, Environment& e
   };
   std::uint32_t turns = 0;
   for (const Value& element : iteration.elements) {
-    if (fuel_ == 0) break;
+    if (!burn_fuel()) {
+      heap_->mark_incomplete();
+      break;
+    }
     if (++turns > limits_.iterations) {
       reach_limit("a loop ran more than " + std::to_string(limits_.iterations) + " times");
       heap_->mark_incomplete();
@@ -585,9 +634,10 @@ Completion Machine::execute_for_each(const syntax::ForEach& node, Environment& e
 }
 
 Completion Machine::execute_loop(const syntax::Loop& node, Environment& env) {
+  const Breakable breakable(*this, false);
   const Guard saved = path_;
   bool first = node.kind == Kind::DoWhile;
-  for (std::uint32_t i = 0; i < limits_.iterations && fuel_ > 0; ++i) {
+  for (std::uint32_t i = 0; i < limits_.iterations && burn_fuel(); ++i) {
     Truth t{Truth::Known::True, {}, {}};
     if (!first) t = truth(evaluate(node.test, env));
     first = false;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "analyzers/project/ignore.h"
 #include "analyzers/project/project.h"
 
 namespace presynth::project {
@@ -26,7 +27,7 @@ bool is_file_name(std::string_view name) {
 }  // namespace
 
 std::vector<std::string> find_sources(const FileSystem& files, std::span<const std::string> roots,
-                                      bool include_tests) {
+                                      bool include_tests, std::size_t most) {
   struct Folder {
     std::string path;
     std::string real;  ///< the path with its links followed
@@ -39,6 +40,7 @@ std::vector<std::string> find_sources(const FileSystem& files, std::span<const s
   std::vector<Folder>
       links;  // visited last: a folder is listed by its own name when it has one under the roots
   std::unordered_set<std::string> visited;
+  Ignores ignores(files);
   for (const std::string& given : roots) {
     std::string root = normalize(given);
     switch (files.kind(root)) {
@@ -51,7 +53,7 @@ std::vector<std::string> find_sources(const FileSystem& files, std::span<const s
       case FileKind::Missing: break;
     }
   }
-  while (!pending.empty() || !links.empty()) {
+  while (found.size() < most && (!pending.empty() || !links.empty())) {
     std::vector<Folder>& next = pending.empty() ? links : pending;
     const Folder folder = std::move(next.back());
     next.pop_back();
@@ -63,12 +65,14 @@ std::vector<std::string> find_sources(const FileSystem& files, std::span<const s
       std::string path = folder.path == "/" ? "/" + name : folder.path + "/" + name;
       switch (files.kind(path)) {
         case FileKind::File:
-          if (source) found.push_back(std::move(path));
+          if (source && found.size() < most && !ignores.leaves_out(path, false))
+            found.push_back(std::move(path));
           break;
         case FileKind::Directory: {
           std::string below = folder.below + name + "/";
           if (is_left_out(name) || folder.depth >= kMaxDepth) break;
           if (!include_tests && is_test_source(below)) break;
+          if (ignores.leaves_out(path, true)) break;
           std::optional<std::string> target = files.link_target(path);
           std::string real = target ? std::move(*target) : join(folder.real, name);
           (target ? links : pending)

@@ -8,7 +8,7 @@ namespace presynth::project {
 
 namespace {
 
-constexpr std::size_t kMaxDepth = 100;
+constexpr std::size_t kMaxDepth = kMaxJsonNesting;
 
 /// Blanks comments and trailing commas, so that every other byte stays where it is and positions in errors
 /// are right. Gives the offset of the bracket that nests too deep, if any.

@@ -8,6 +8,8 @@
 
 namespace presynth::project {
 
+inline constexpr std::size_t kMaxJsonNesting = 100;
+
 /// Parses without throwing; the error is a clause for a person with line:column, counted from one.
 /// Nesting is limited, so that walking or printing the value cannot exhaust the stack.
 [[nodiscard]] std::expected<nlohmann::json, std::string> parse_json(std::string_view text);

@@ -57,6 +57,11 @@ std::optional<std::string_view> inside(std::string_view specifier, std::string_v
 
 }  // namespace
 
+bool is_within(std::string_view path, std::string_view directory) {
+  if (directory == "/") return path.starts_with('/');
+  return path.starts_with(directory) && (path.size() == directory.size() || path[directory.size()] == '/');
+}
+
 std::string normalize(std::string_view path) {
   const bool absolute = path.starts_with('/');
   std::string out;

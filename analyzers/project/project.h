@@ -63,6 +63,8 @@ class MemoryFileSystem final : public FileSystem {
 [[nodiscard]] std::string normalize(std::string_view path);
 [[nodiscard]] std::string join(std::string_view directory, std::string_view relative);
 [[nodiscard]] std::string_view directory_of(std::string_view path);
+/// `path` is `directory` or lies below it; both are absolute and normalized.
+[[nodiscard]] bool is_within(std::string_view path, std::string_view directory);
 /// `path` relative to `directory` with forward slashes; may start with `../`.
 [[nodiscard]] std::string relative_to(std::string_view path, std::string_view directory);
 
@@ -155,6 +157,8 @@ class Snapshot {
   /// the workspace's own packages (with `types`, `main`, `exports`, falling back from a built file to its
   /// source), and self-references. Never resolves into node_modules or outside the roots.
   [[nodiscard]] Resolution resolve(const std::string& from_file, std::string_view specifier) const;
+  /// The nearest folder at or above the file with a package.json; "" when there is none.
+  [[nodiscard]] std::string_view package_of(const std::string& file) const;
   /// Nearest cdk.json at or above the file, within the roots.
   [[nodiscard]] const CdkConfig* cdk_config(const std::string& file) const;
   /// Every cdk.json of the roots, by path.
@@ -169,11 +173,18 @@ class Snapshot {
   std::unique_ptr<State> state_;
 };
 
+/// The boundaries of roots, as a Snapshot of them has them; none lies within another.
+[[nodiscard]] std::vector<std::string> boundaries(const FileSystem& files,
+                                                  std::span<const std::string> roots);
+
 /// The source files under `roots` in path order: is_typescript_source, leaving out node_modules, cdk.out,
-/// *.d.ts, hidden folders, and, unless `include_tests`, is_test_source. A root that is itself a file is
-/// always in. Directory cycles through links end (a directory is visited once).
+/// *.d.ts, hidden folders, what a .gitignore names, and, unless `include_tests`, is_test_source. A root is
+/// always in, even when it is such a file or folder itself. Directory cycles through links end (a directory
+/// is visited once). No more than `most` are found; which ones is the same on every run.
+inline constexpr std::size_t kMaxSources = 100'000;
 [[nodiscard]] std::vector<std::string> find_sources(const FileSystem& files,
-                                                    std::span<const std::string> roots, bool include_tests);
+                                                    std::span<const std::string> roots, bool include_tests,
+                                                    std::size_t most = kMaxSources);
 
 /// The sources of the snapshot that have to do with CDK: those that mention it, and those that import one of
 /// them by a relative path, directly or through others. Reads bytes, parses nothing.

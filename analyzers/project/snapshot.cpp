@@ -183,6 +183,10 @@ Resolution Snapshot::resolve(const std::string& from_file, std::string_view spec
   return state_->resolver.resolve(directory_of(from_file), specifier);
 }
 
+std::string_view Snapshot::package_of(const std::string& file) const {
+  return state_->resolver.nearest_package(directory_of(file));
+}
+
 const CdkConfig* Snapshot::cdk_config(const std::string& file) const {
   for (const std::string_view directory : state_->workspace.upward(directory_of(file))) {
     if (const CdkConfig* config = state_->cdk_at(std::string(directory))) return config;

@@ -26,9 +26,8 @@ bool in_node_modules(std::string_view below) {
 
 }  // namespace
 
-bool is_within(std::string_view path, std::string_view directory) {
-  if (directory == "/") return path.starts_with('/');
-  return path.starts_with(directory) && (path.size() == directory.size() || path[directory.size()] == '/');
+std::vector<std::string> boundaries(const FileSystem& files, std::span<const std::string> roots) {
+  return Workspace(files, roots, {}, nullptr).boundaries();
 }
 
 Workspace::Workspace(const FileSystem& files, std::span<const std::string> roots,

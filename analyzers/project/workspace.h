@@ -16,9 +16,6 @@
 
 namespace presynth::project {
 
-/// `path` is `directory` or lies below it.
-[[nodiscard]] bool is_within(std::string_view path, std::string_view directory);
-
 /// A JSON file of the workspace, parsed. Shared between snapshots while its text stays the same.
 struct JsonFile {
   std::string text;
@@ -32,6 +29,9 @@ class Workspace {
   /// `previous` lends its JSON files; it is not kept.
   Workspace(const FileSystem& files, std::span<const std::string> roots, std::span<const std::string> sources,
             const Workspace* previous);
+
+  /// None lies within another.
+  [[nodiscard]] const std::vector<std::string>& boundaries() const { return boundaries_; }
 
   [[nodiscard]] const FileSystem& files() const { return files_; }
   [[nodiscard]] FileKind kind(std::string_view path);
@@ -62,7 +62,7 @@ class Workspace {
   std::span<const std::string> roots_;
   std::span<const std::string> sources_;
   std::unordered_set<std::string_view> source_set_;
-  std::vector<std::string> boundaries_;  ///< none within another
+  std::vector<std::string> boundaries_;
   OnceMap<FileKind> kinds_;
   OnceMap<std::shared_ptr<const JsonFile>> json_;
   StringMap<std::shared_ptr<const JsonFile>> lent_json_;

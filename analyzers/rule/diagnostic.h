@@ -4,8 +4,10 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "analyzers/text/text.h"
@@ -68,6 +70,7 @@ struct Diagnostic {
   std::vector<RelatedPlace> related;
   std::map<std::string, std::vector<std::string>> data;  ///< e.g. "missing" → actions
   std::vector<Fix> fixes;
+  bool advice = false;       ///< no failed deployment is known, though the rule is about such
   bool unnecessary = false;  ///< editors fade the range (LSP DiagnosticTag.Unnecessary)
   std::string fingerprint;   ///< stable while lines and files move: of rule, type and construct path
 };
@@ -75,14 +78,27 @@ struct Diagnostic {
 /// Of what names a finding: stable across builds and machines, 16 hex digits.
 [[nodiscard]] std::string fingerprint_of(std::string_view text);
 
+/// What a team may choose about a rule: a flag, or a list of words.
+using OptionValue = std::variant<bool, std::vector<std::string>>;
+
+struct OptionInfo {
+  std::string_view id;                           ///< "advisedActions", as presynth.json has it
+  std::string_view summary;                      ///< one sentence, no full stop
+  bool is_flag = true;                           ///< else a list, which is empty by default
+  bool flag = false;                             ///< the default of a flag
+  std::span<const std::string_view> words = {};  ///< a list takes only these; any when there are none
+};
+
 /// How a rule describes itself; docs, schema, editors' settings and SARIF are printed from it.
 struct RuleInfo {
   std::string_view id;
-  std::string_view summary;       ///< one sentence, no full stop
-  Severity severity;              ///< the highest it gives
-  std::string_view category;      ///< "kms", "iam", "vpc"
-  std::string_view since;         ///< version
-  std::string_view deploy_error;  ///< the error text users search for; may be empty
+  std::string_view summary;                  ///< one sentence, no full stop
+  Severity severity;                         ///< the highest it gives
+  std::string_view category;                 ///< "kms", "iam", "vpc"
+  std::string_view since;                    ///< version
+  std::string_view deploy_error;             ///< the error text users search for; may be empty
+  std::string_view precision = "very-high";  ///< how often a report is right, in the words of code scanning
+  std::span<const OptionInfo> options = {};
 };
 
 }  // namespace presynth

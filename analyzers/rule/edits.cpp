@@ -5,6 +5,7 @@
 #include <set>
 
 #include "analyzers/graph/reader.h"
+#include "analyzers/rule/declared_type.h"
 #include "analyzers/rule/style.h"
 
 namespace presynth::rule {
@@ -29,6 +30,7 @@ struct Named {
   std::string indent;
   std::vector<FileEdit> hoist;  ///< gives it a name first
   bool before = false;          ///< `after` is the start of the statement that uses it
+  std::string class_name;       ///< TypeScript does not know that the name holds one: asked first
 };
 
 /// The end of the line that `offset` is on, when only blanks and a comment follow; else the offset.
@@ -43,6 +45,13 @@ std::uint32_t end_of_statement(const SourceFile& file, std::uint32_t offset) {
     return end;
   }
   return at;
+}
+
+/// `if (x) { key = new kms.Key(…); }` on one line: what follows on a line of its own stands one level deeper.
+bool is_in_line_of_block(const SourceFile& file, const Node& statement) {
+  const Node* block = statement.parent;
+  return block != nullptr && block->kind == Kind::Block &&
+         file.text({block->range.begin, statement.range.begin}).find('\n') == std::string_view::npos;
 }
 
 bool mentions_undefined(const Node* node) {
@@ -69,26 +78,106 @@ std::optional<std::uint32_t> after_super(const SourceFile& file, const syntax::C
   return std::nullopt;
 }
 
-std::optional<Named> name_of(const SourceFile& file, const Node* created, std::string_view wanted) {
+/// Which types have the method that an edit calls: "Key" and "IKey".
+using TypeNames = std::vector<std::string_view>;
+
+/// What TypeScript knows of a value that is made in several ways.
+struct Typed {
+  bool certain = true;    ///< it has the method, unless it is undefined
+  bool optional = false;  ///< it may be undefined
+};
+
+/// `kms.Key.fromKeyArn(…)` is an IKey.
+bool is_imported(const Node& expression, const TypeNames& names) {
+  if (expression.kind != Kind::Call || as<syntax::Call>(expression).callee->kind != Kind::Member)
+    return false;
+  const auto& callee = as<syntax::Member>(*as<syntax::Call>(expression).callee);
+  if (!callee.name.starts_with("from")) return false;
+  const Node* of = callee.object;
+  const std::string_view name = of->kind == Kind::Member       ? as<syntax::Member>(*of).name
+                                : of->kind == Kind::Identifier ? as<syntax::Identifier>(*of).name
+                                                               : std::string_view();
+  return std::ranges::find(names, "I" + std::string(name)) != names.end();
+}
+
+bool is_one_of(const DeclaredType& type, const TypeNames& names) {
+  return std::ranges::find(names, type.name) != names.end();
+}
+
+/// Takes in one of the other ways: `props.key` of `props.key ?? new kms.Key(…)`. After `??` and `||` it is
+/// something.
+void join(Typed& typed, const project::Snapshot& snapshot, const SourceFile& file, const Node* other,
+          bool is_there, const TypeNames& names) {
+  if (other == nullptr) return;
+  if (mentions_undefined(other)) {
+    typed.optional = true;
+    return;
+  }
+  if (other->kind == Kind::Conditional) {
+    join(typed, snapshot, file, as<syntax::Conditional>(*other).consequent, is_there, names);
+    join(typed, snapshot, file, as<syntax::Conditional>(*other).alternate, is_there, names);
+    return;
+  }
+  if (is_imported(*other, names)) return;
+  const DeclaredType type = type_of_expression(snapshot, file, *other);
+  if (!is_one_of(type, names)) typed.certain = false;
+  if (type.optional && !is_there) typed.optional = true;
+}
+
+/// Of the name that the value is written to: its annotation decides, where it has one.
+void join_target(Typed& typed, const DeclaredType& type, const TypeNames& names) {
+  if (is_one_of(type, names)) {
+    // An assignment narrows what may be undefined; of an arm that is not known it may stay so.
+    typed.optional = type.optional && (typed.optional || !typed.certain);
+    typed.certain = true;
+  } else {
+    typed.certain = false;
+  }
+}
+
+/// Does something else than this assignment say what type a name has? Not of `let key;`.
+bool has_type_of_its_own(const Node& target) {
+  if (target.kind != Kind::Identifier) return true;
+  const syntax::Binding* binding = as<syntax::Identifier>(target).binding;
+  const Node* by = binding != nullptr ? binding->declared_by : nullptr;
+  return by == nullptr || by->kind != Kind::Declarator || as<syntax::Declarator>(*by).type != nullptr ||
+         as<syntax::Declarator>(*by).initializer != nullptr;
+}
+
+std::optional<Named> name_of(const project::Snapshot& snapshot, const SourceFile& file, const Node* created,
+                             std::string_view wanted, TypeNames names) {
   Named named;
+  Typed typed;
+  names.push_back(type_of_expression(snapshot, file, *created).name);
   const Node* node = created;
   bool conditional = false;
   for (const Node* parent = node->parent; parent != nullptr; node = parent, parent = parent->parent) {
-    if (parent->kind == Kind::Cast || parent->kind == Kind::Await) continue;
+    if (parent->kind == Kind::Await) continue;
+    if (parent->kind == Kind::Cast) {
+      if (const Node* type = as<syntax::Cast>(*parent).type)
+        join_target(typed, type_of_annotation(type, file), names);
+      continue;
+    }
     if (parent->kind == Kind::Conditional && as<syntax::Conditional>(*parent).test != node) {
       const auto& choice = as<syntax::Conditional>(*parent);
-      named.optional =
-          named.optional || mentions_undefined(choice.consequent) || mentions_undefined(choice.alternate);
+      join(typed, snapshot, file, choice.consequent == node ? choice.alternate : choice.consequent, false,
+           names);
       conditional = true;
       continue;
     }
     if (parent->kind == Kind::Logical && as<syntax::Binary>(*parent).right == node) {
-      named.optional = named.optional || parent->op == syntax::Operator::And;
+      join(typed, snapshot, file, as<syntax::Binary>(*parent).left, parent->op != syntax::Operator::And,
+           names);
       conditional = true;
       continue;
     }
     break;
   }
+  const auto settle = [&](const DeclaredType* target) {
+    if (target != nullptr) join_target(typed, *target, names);
+    named.optional = typed.certain && typed.optional;
+    if (!typed.certain) named.class_name = file.text(as<syntax::New>(*created).callee->range);
+  };
   // An arrow function without braces has no place for a statement.
   const Node* statement = syntax::enclosing_statement(created);
   if (statement == nullptr) return std::nullopt;
@@ -102,10 +191,13 @@ std::optional<Named> name_of(const SourceFile& file, const Node* created, std::s
   const auto place_after = [&](const Node& where) {
     named.after = end_of_statement(file, where.range.end);
     named.indent = indentation_at(file, where.range.begin);
+    if (is_in_line_of_block(file, where)) named.indent += style_of(file).unit;
   };
   if (parent->kind == Kind::Declarator && as<syntax::Declarator>(*parent).target->kind == Kind::Identifier &&
       !inside_statement && runs_on) {
     named.expression = as<syntax::Identifier>(*as<syntax::Declarator>(*parent).target).name;
+    const DeclaredType target = type_of_annotation(as<syntax::Declarator>(*parent).type, file);
+    settle(target.known() ? &target : nullptr);
     place_after(*statement);
     return named;
   }
@@ -114,6 +206,8 @@ std::optional<Named> name_of(const SourceFile& file, const Node* created, std::s
     const Node* left = as<syntax::Binary>(*parent).left;
     if (left->kind == Kind::Identifier || left->kind == Kind::Member) {
       named.expression = file.text(left->range);
+      const DeclaredType target = type_of_expression(snapshot, file, *left);
+      settle(target.known() || has_type_of_its_own(*left) ? &target : nullptr);
       place_after(*statement);
       return named;
     }
@@ -128,6 +222,8 @@ std::optional<Named> name_of(const SourceFile& file, const Node* created, std::s
                                                                        : std::string_view("this"))
                                                      : std::string("this")) +
                        "." + std::string(as<syntax::Field>(*parent).name);
+    const DeclaredType target = type_of_annotation(as<syntax::Field>(*parent).type, file);
+    settle(target.known() ? &target : nullptr);
     named.after = *behind;
     named.indent = indentation_at(file, *behind > 0 ? *behind - 1 : 0);
     return named;
@@ -150,6 +246,7 @@ std::optional<Named> name_of(const SourceFile& file, const Node* created, std::s
   named.before = true;
   named.after = statement->range.begin;
   named.indent = indentation_at(file, statement->range.begin);
+  if (is_in_line_of_block(file, *statement)) named.indent += style.unit;
   named.hoist.push_back({file.path(), {created->range, named.expression}});
   return named;
 }
@@ -218,8 +315,13 @@ const SourceFile* file_of(const Construct& construct) {
 
 /// The insertion of a statement about a named construct; `code` is its lines without indentation.
 std::vector<FileEdit> insert_statement(const SourceFile& file, const Construct& construct, const Named& named,
-                                       const std::vector<std::string>& code) {
+                                       std::vector<std::string> code) {
   const Style style = style_of(file);
+  if (!named.class_name.empty()) {
+    for (std::string& line : code) line.insert(0, style.unit);
+    code.insert(code.begin(), "if (" + named.expression + " instanceof " + named.class_name + ") {");
+    code.emplace_back("}");
+  }
   std::vector<FileEdit> edits = named.hoist;
   std::string text;
   if (named.before) {
@@ -418,6 +520,23 @@ std::optional<std::vector<FileEdit>> allow_in_l1_key_policy(const graph::Constru
           "{", "}");
       return std::vector<FileEdit>{append_elements(file, literal, {element}, style)};
     }
+    // PolicyStatements: what names the key's stack is in reach inside the expression that makes the key.
+    if (file_of(key) != &file || !key.object()->origin.node->range.contains(literal.range)) continue;
+    const std::string stack = stack_expression(file, key, {});
+    auto imported = import_names(file, "aws_iam", {"PolicyStatement", "ServicePrincipal"}, callee_of(key));
+    if (stack.starts_with('.') || !imported) continue;
+    const PseudoParameters of_stack{"${" + stack + ".region}", "${" + stack + ".partition}",
+                                    "${" + stack + ".account}"};
+    const std::string element = element_text(
+        file, literal, style,
+        grant_members(grant, false, style,
+                      "[new " + imported->names[1] + "(`" + principal_text(grant, of_stack) + "`)]",
+                      "`" + context_text(grant, of_stack) + "`"),
+        "new " + imported->names[0] + "({", "})");
+    std::vector<FileEdit> edits{append_elements(file, literal, {element}, style)};
+    edits.insert(edits.end(), imported->edits.begin(), imported->edits.end());
+    std::ranges::sort(edits);
+    return edits;
   }
   return std::nullopt;
 }
@@ -464,24 +583,8 @@ const Node* node_at(const SourceFile& file, text::ByteRange range) {
   return node->range == range ? node : nullptr;
 }
 
-/// May the expression be undefined to TypeScript? Only what is plain to see counts as certain.
-bool may_be_undefined(const Node& expression) {
-  if (expression.kind == Kind::This) return false;
-  if (expression.kind != Kind::Identifier) return true;
-  const syntax::Binding* binding = as<syntax::Identifier>(expression).binding;
-  const Node* declared_by = binding != nullptr ? binding->declared_by : nullptr;
-  if (declared_by == nullptr) return true;
-  if (declared_by->kind == Kind::Parameter) {
-    const auto& parameter = as<syntax::Parameter>(*declared_by);
-    return parameter.initializer == nullptr &&
-           (parameter.has(syntax::kOptional) || parameter.type == nullptr ||
-            parameter.type->kind != Kind::TypeReference);
-  }
-  if (declared_by->kind != Kind::Declarator) return true;
-  const auto& declarator = as<syntax::Declarator>(*declared_by);
-  return declarator.type != nullptr || declarator.initializer == nullptr ||
-         declarator.initializer->kind != Kind::New;
-}
+/// The types that have the methods which add to a key policy.
+const TypeNames kKeyTypes = {"Key", "IKey"};
 
 /// At the construct that uses the key: the place where nothing at the key's own would do.
 std::optional<Site> use_site(const graph::ConstructGraph& graph, const KeyUse& use) {
@@ -512,7 +615,15 @@ std::optional<Site> use_site(const graph::ConstructGraph& graph, const KeyUse& u
     return std::nullopt;
   }
   site.named.expression = site.file->text(value->range);
-  site.named.optional = may_be_undefined(*value);
+  const DeclaredType type = type_of_expression(graph.snapshot(), *site.file, *value);
+  if (is_one_of(type, kKeyTypes)) {
+    site.named.optional = type.optional;
+  } else {
+    auto imported = import_names(*site.file, "aws_kms", {"Key"}, callee_of(use.construct));
+    if (!imported) return std::nullopt;
+    site.named.class_name = imported->names[0];
+    site.named.hoist = std::move(imported->edits);
+  }
   site.named.after = end_of_statement(*site.file, statement->range.end);
   site.named.indent = indentation_at(*site.file, statement->range.begin);
   site.like = callee_of(use.construct);
@@ -527,7 +638,8 @@ std::optional<Site> making_site(const graph::ConstructGraph& graph, const Constr
   Site site;
   site.file = file_of(key);
   if (site.file == nullptr) return std::nullopt;
-  auto named = name_of(*site.file, key.object()->origin.node, new_name(graph, key, "key"));
+  auto named = name_of(graph.snapshot(), *site.file, key.object()->origin.node, new_name(graph, key, "key"),
+                       kKeyTypes);
   if (!named) return std::nullopt;
   site.named = std::move(*named);
   site.like = callee_of(key);
@@ -538,7 +650,7 @@ std::optional<Site> making_site(const graph::ConstructGraph& graph, const Constr
 std::optional<Site> key_site(const graph::ConstructGraph& graph, const Construct& key, const KeyUse& use) {
   if (file_of(key) == nullptr || !has_policy_methods(graph, key)) return std::nullopt;
   if (auto site = making_site(graph, key)) return site;
-  return use_site(graph, use);
+  return use.imported ? std::nullopt : use_site(graph, use);
 }
 
 }  // namespace
@@ -637,10 +749,26 @@ std::optional<std::vector<FileEdit>> Edits::allow_in_managed_policy(const Constr
     return std::vector<FileEdit>{append_elements(file, *list, quoted, style)};
   }
 
-  const auto action_list = [&](const Style& style) {
+  constexpr std::size_t kLongList = 100;
+  /// The lines of `actions: […],`: on one line when that is not too long.
+  const auto action_lines = [&](const Style& style, const std::string& property) {
     std::string text;
     for (const std::string& action : actions) text += (text.empty() ? "" : ", ") + style.quoted(action);
-    return "[" + text + "]";
+    std::vector<std::string> lines = {property + ": [" + text + "],"};
+    if (lines.front().size() <= kLongList) return lines;
+    lines = {property + ": ["};
+    for (const std::string& action : actions) lines.push_back(style.unit + style.quoted(action) + ",");
+    lines.emplace_back("],");
+    return lines;
+  };
+  const auto statement_lines = [&](const Style& style, bool json) {
+    std::vector<std::string> lines = {(json ? "Sid: " : "sid: ") + style.quoted(sid) + ","};
+    if (json) lines.push_back("Effect: " + style.quoted("Allow") + ",");
+    for (std::string& line : action_lines(style, json ? "Action" : "actions"))
+      lines.push_back(std::move(line));
+    lines.push_back(json ? "Resource: " + style.quoted("*") + ","
+                         : "resources: [" + style.quoted("*") + "],");
+    return lines;
   };
   for (const StatementList& list : statements.lists) {
     const auto& origin = list.array->origin;
@@ -653,22 +781,15 @@ std::optional<std::vector<FileEdit>> Edits::allow_in_managed_policy(const Constr
       return element_text(file, literal, style, body, open, close);
     };
     if (list.json) {
-      return std::vector<FileEdit>{append_elements(
-          file, literal,
-          {lines({"Sid: " + style.quoted(sid) + ",", "Effect: " + style.quoted("Allow") + ",",
-                  "Action: " + action_list(style) + ",", "Resource: " + style.quoted("*") + ","},
-                 "{", "}")},
-          style)};
+      return std::vector<FileEdit>{
+          append_elements(file, literal, {lines(statement_lines(style, true), "{", "}")}, style)};
     }
     const Node* like = file_of(policy) == &file ? callee_of(policy) : nullptr;
     auto imported = import_names(file, "aws_iam", {"PolicyStatement"}, like);
     if (!imported) continue;
-    std::vector<FileEdit> edits{
-        append_elements(file, literal,
-                        {lines({"sid: " + style.quoted(sid) + ",", "actions: " + action_list(style) + ",",
-                                "resources: [" + style.quoted("*") + "],"},
-                               "new " + imported->names[0] + "({", "})")},
-                        style)};
+    std::vector<FileEdit> edits{append_elements(
+        file, literal, {lines(statement_lines(style, false), "new " + imported->names[0] + "({", "})")},
+        style)};
     edits.insert(edits.end(), imported->edits.begin(), imported->edits.end());
     std::ranges::sort(edits);
     return edits;
@@ -676,15 +797,16 @@ std::optional<std::vector<FileEdit>> Edits::allow_in_managed_policy(const Constr
 
   const SourceFile* file = file_of(policy);
   if (file == nullptr || !policy.is_a("aws-cdk-lib.aws_iam.ManagedPolicy")) return std::nullopt;
-  const auto named = name_of(*file, object.origin.node, new_name(graph_, policy, "boundary"));
+  const auto named = name_of(graph_.snapshot(), *file, object.origin.node,
+                             new_name(graph_, policy, "boundary"), {"ManagedPolicy"});
   const auto imported = import_names(*file, "aws_iam", {"PolicyStatement"}, callee_of(policy));
   if (!named || !imported) return std::nullopt;
   const Style style = style_of(*file);
-  std::vector<FileEdit> edits = insert_statement(
-      *file, policy, *named,
-      {named->expression + (named->optional ? "?." : ".") + "addStatements(new " + imported->names[0] + "({",
-       style.unit + "sid: " + style.quoted(sid) + ",", style.unit + "actions: " + action_list(style) + ",",
-       style.unit + "resources: [" + style.quoted("*") + "],", "}))" + std::string(style.end())});
+  std::vector<std::string> code = {named->expression + (named->optional ? "?." : ".") + "addStatements(new " +
+                                   imported->names[0] + "({"};
+  for (const std::string& line : statement_lines(style, false)) code.push_back(style.unit + line);
+  code.push_back("}))" + std::string(style.end()));
+  std::vector<FileEdit> edits = insert_statement(*file, policy, *named, std::move(code));
   edits.insert(edits.end(), imported->edits.begin(), imported->edits.end());
   std::ranges::sort(edits);
   return edits;

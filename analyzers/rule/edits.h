@@ -26,6 +26,7 @@ struct ServiceGrant {
 struct KeyUse {
   graph::Construct construct;
   Location place;
+  bool imported = false;  ///< what is used is no way to the key: its grants change nothing
 };
 
 class Edits {

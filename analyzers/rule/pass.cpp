@@ -1,3 +1,5 @@
+#include <fnmatch.h>
+
 #include <algorithm>
 
 #include "analyzers/rule.h"
@@ -56,6 +58,18 @@ void merge_fixes(std::vector<Fix>& known, const std::vector<Fix>& more) {
   }
 }
 
+/// What a finding says; its construct, fixes and tags are another matter.
+void take_over_words(Diagnostic& diagnostic, Finding& finding) {
+  diagnostic.severity = finding.severity;
+  diagnostic.message = std::move(finding.message);
+  diagnostic.label = std::move(finding.label);
+  diagnostic.why = std::move(finding.why);
+  diagnostic.help = std::move(finding.help);
+  diagnostic.location = std::move(finding.location);
+  diagnostic.related = std::move(finding.related);
+  diagnostic.data = std::move(finding.data);
+}
+
 }  // namespace
 
 std::string listed(const std::vector<std::string>& names) {
@@ -64,6 +78,21 @@ std::string listed(const std::vector<std::string>& names) {
     list += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + names[i];
   }
   return list;
+}
+
+bool matches(const std::string& pattern, const std::string& text) {
+  return ::fnmatch(pattern.c_str(), text.c_str(), 0) == 0;
+}
+
+bool Pass::flag(std::string_view option, const Location& place) const {
+  const OptionValue* chosen = options_ ? options_(rule_.id, option, place.file) : nullptr;
+  if (chosen != nullptr) return std::get<bool>(*chosen);
+  return std::ranges::find(rule_.options, option, &OptionInfo::id)->flag;
+}
+
+std::vector<std::string> Pass::list(std::string_view option, const Location& place) const {
+  const OptionValue* chosen = options_ ? options_(rule_.id, option, place.file) : nullptr;
+  return chosen == nullptr ? std::vector<std::string>() : std::get<std::vector<std::string>>(*chosen);
 }
 
 void Pass::report(Finding finding) {
@@ -76,29 +105,17 @@ void Pass::report(Finding finding) {
     auto& instances = known.construct->instances;
     if (std::ranges::find(instances, instance) == instances.end()) instances.push_back(instance);
     merge_fixes(known.fixes, finding.fixes);
+    known.advice = known.advice && finding.advice;
     if (finding.severity >= known.severity) return;
     // The worse finding of the same place speaks for it.
-    known.severity = finding.severity;
-    known.message = std::move(finding.message);
-    known.label = std::move(finding.label);
-    known.why = std::move(finding.why);
-    known.help = std::move(finding.help);
-    known.location = std::move(finding.location);
-    known.related = std::move(finding.related);
-    known.data = std::move(finding.data);
+    take_over_words(known, finding);
     return;
   }
   Diagnostic diagnostic;
   diagnostic.rule = rule_.id;
-  diagnostic.severity = finding.severity;
-  diagnostic.message = std::move(finding.message);
-  diagnostic.label = std::move(finding.label);
-  diagnostic.why = std::move(finding.why);
-  diagnostic.help = std::move(finding.help);
-  diagnostic.location = std::move(finding.location);
-  diagnostic.related = std::move(finding.related);
-  diagnostic.data = std::move(finding.data);
+  take_over_words(diagnostic, finding);
   diagnostic.fixes = std::move(finding.fixes);
+  diagnostic.advice = finding.advice;
   diagnostic.unnecessary = finding.unnecessary;
   diagnostic.construct = ConstructPlace{std::string(finding.construct.type()), place, {instance}};
   diagnostics_.push_back(std::move(diagnostic));

@@ -19,6 +19,13 @@ constexpr std::string_view kChecked[] = {"ec2:CreateNetworkInterface", "ec2:Desc
 /// deploy is known.
 constexpr std::string_view kAdvised[] = {"ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"};
 
+constexpr std::string_view kAdvisedActions = "advisedActions";
+constexpr OptionInfo kOptions[] = {
+    {kAdvisedActions,
+     "Also ask for the two actions that Lambda's guide lists without checking them: "
+     "ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses",
+     true, true}};
+
 struct Verdict {
   std::vector<std::string> checked;  ///< blocked for sure
   std::vector<std::string> advised;
@@ -26,7 +33,7 @@ struct Verdict {
   bool undecided = false;
 };
 
-Verdict judge(const iam::Document& boundary) {
+Verdict judge(const iam::Document& boundary, bool with_advised) {
   Verdict verdict;
   const auto decide = [&](std::string_view action, std::vector<std::string>& blocked) {
     switch (iam::evaluate_identity_policy(boundary, action)) {
@@ -37,6 +44,7 @@ Verdict judge(const iam::Document& boundary) {
     }
   };
   for (const std::string_view action : kChecked) decide(action, verdict.checked);
+  if (!with_advised) return verdict;
   for (const std::string_view action : kAdvised) decide(action, verdict.advised);
   return verdict;
 }
@@ -48,6 +56,7 @@ void report(rule::Pass& pass, const Construct& function, const Use& role, const 
   rule::Finding finding;
   finding.construct = function;
   finding.severity = verdict.checked.empty() ? Severity::Warning : Severity::Error;
+  finding.advice = verdict.checked.empty();
   finding.location = function.location();
   finding.message = "Lambda function '" + function.name() +
                     "' runs in a VPC, but the permissions boundary '" + boundary.policy.name() +
@@ -106,7 +115,8 @@ void run(rule::Pass& pass) {
             leave_open(boundary.reason, boundary.place);
             continue;
           }
-          const Verdict verdict = judge(boundary.document.document);
+          const Verdict verdict =
+              judge(boundary.document.document, pass.flag(kAdvisedActions, function.location()));
           if (!verdict.checked.empty() || (!verdict.advised.empty() && !verdict.undecided)) {
             report(pass, function, role, boundary, verdict);
           } else if (verdict.undecided) {
@@ -126,7 +136,8 @@ const rule::Rule boundary_missing_ec2_actions{
     {"boundary-missing-ec2-actions",
      "A VPC Lambda's permissions boundary must allow the EC2 network-interface actions", Severity::Error,
      "iam", "0.1.0",
-     "The provided execution role does not have permissions to call CreateNetworkInterface on EC2"},
+     "The provided execution role does not have permissions to call CreateNetworkInterface on EC2",
+     "very-high", kOptions},
     run};
 
 }  // namespace presynth::rules

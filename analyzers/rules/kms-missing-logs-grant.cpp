@@ -21,33 +21,46 @@ const rule::ServiceGrant kGuideGrant{
     "kms:EncryptionContext:aws:logs:arn",
     "log-group:*"};
 
+constexpr std::string_view kAlsoRequired = "alsoRequired";
+constexpr std::string_view kMore[] = {"kms:DescribeKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"};
+constexpr OptionInfo kOptions[] = {{kAlsoRequired,
+                                    "Further actions that the key policy must allow: the guide's statement "
+                                    "has them, Logs does not demand them",
+                                    false, false, kMore}};
+
 struct Verdict {
   std::vector<std::string> blocked;
-  bool denied = false;  ///< one of them by an explicit Deny
+  std::size_t needed = 0;  ///< how many of them, the first ones, Logs itself demands
+  bool denied = false;     ///< one of them by an explicit Deny
   bool undecided = false;
 };
 
-Verdict judge(const iam::Document& policy, const iam::ServiceCaller& logs) {
+Verdict judge(const iam::Document& policy, const iam::ServiceCaller& logs,
+              const std::vector<std::string>& also_required) {
   Verdict verdict;
-  for (const std::string_view action : kNeeded) {
+  const auto decide = [&](std::string_view action) {
     switch (iam::evaluate_resource_policy(policy, logs, action, iam::Conditions::Satisfied)) {
       case Decision::Allowed: break;
       case Decision::Unknown: verdict.undecided = true; break;
       case Decision::ExplicitDeny: verdict.denied = true; [[fallthrough]];
       case Decision::ImplicitDeny: verdict.blocked.emplace_back(action); break;
     }
-  }
+  };
+  for (const std::string_view action : kNeeded) decide(action);
+  verdict.needed = verdict.blocked.size();
+  for (const std::string& action : also_required) decide(action);
   return verdict;
 }
 
 void report(rule::Pass& pass, const Construct& group, const Use& use, const graph::Policy& policy,
             const iam::ServiceCaller& logs, const Verdict& verdict) {
   const Construct& key = use.target;
-  const bool nothing_allowed = verdict.blocked.size() == std::size(kNeeded);
+  const bool nothing_allowed = verdict.needed == std::size(kNeeded);
   rule::Finding finding;
   finding.construct = group;
   finding.location = use.place;
   finding.data["missing"] = verdict.blocked;
+  finding.advice = verdict.needed == 0;
   if (nothing_allowed) {
     finding.severity = Severity::Error;
     finding.message = "Log group '" + group.name() + "' is encrypted with key '" + key.name() +
@@ -62,8 +75,10 @@ void report(rule::Pass& pass, const Construct& group, const Use& use, const grap
   finding.label =
       verdict.denied ? "CloudWatch Logs is denied this key" : "CloudWatch Logs may not use this key";
   finding.why =
-      "CREATE_FAILED: \"The specified KMS key does not exist or is not allowed to be used with Arn "
-      "'arn:aws:logs:…:log-group:…'\" (Service: CloudWatchLogs, Status Code: 400)";
+      verdict.needed == 0
+          ? "presynth.json asks for it (alsoRequired); CloudWatch Logs itself does without."
+          : "CREATE_FAILED: \"The specified KMS key does not exist or is not allowed to be used with Arn "
+            "'arn:aws:logs:…:log-group:…'\" (Service: CloudWatchLogs, Status Code: 400)";
   finding.help = "Allow logs.<region>.amazonaws.com in the key policy. CDK adds no such statement by itself.";
   finding.related.push_back({key.location(), "the key is made here"});
   if (policy.set_at) finding.related.push_back({*policy.set_at, "its policy is replaced here"});
@@ -74,10 +89,13 @@ void report(rule::Pass& pass, const Construct& group, const Use& use, const grap
     finding.related.push_back({place, "this statement denies it"});
   }
   if (!verdict.denied) {
-    if (auto edits = pass.edits().allow_in_key_policy(key, {group, use.place}, kGuideGrant)) {
+    if (auto edits = pass.edits().allow_in_key_policy(key, {group, use.place, use.imported}, kGuideGrant)) {
       finding.fixes.push_back({"Allow CloudWatch Logs in the key policy", true, true, std::move(*edits)});
     }
-    if (auto edits = pass.edits().grant_on_key(key, {group, use.place}, "grantEncryptDecrypt", "logs")) {
+    // A grant to encrypt and decrypt has nothing of what else is required.
+    if (verdict.needed != verdict.blocked.size()) return pass.report(std::move(finding));
+    if (auto edits =
+            pass.edits().grant_on_key(key, {group, use.place, use.imported}, "grantEncryptDecrypt", "logs")) {
       finding.fixes.push_back(
           {"Grant CloudWatch Logs encrypt and decrypt on the key", true, false, std::move(*edits)});
     }
@@ -103,7 +121,7 @@ void run(rule::Pass& pass) {
       if (!use.target.is_a("aws-cdk-lib.aws_kms.Key") && !use.target.is_a("aws-cdk-lib.aws_kms.CfnKey"))
         continue;
       const graph::Policy policy = pass.graph().key_policy(use.target, use.guard);
-      const Verdict verdict = judge(policy.document, logs);
+      const Verdict verdict = judge(policy.document, logs, pass.list(kAlsoRequired, use.place));
       if (!verdict.blocked.empty() && (!verdict.undecided || verdict.denied)) {
         report(pass, group, use, policy, logs, verdict);
       } else if (verdict.undecided) {
@@ -120,7 +138,7 @@ extern const rule::Rule kms_missing_logs_grant;
 const rule::Rule kms_missing_logs_grant{
     {"kms-missing-logs-grant", "A log group's customer-managed KMS key must let CloudWatch Logs use it",
      Severity::Error, "kms", "0.1.0",
-     "The specified KMS key does not exist or is not allowed to be used with Arn"},
+     "The specified KMS key does not exist or is not allowed to be used with Arn", "very-high", kOptions},
     run};
 
 }  // namespace presynth::rules

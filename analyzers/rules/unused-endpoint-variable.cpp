@@ -1,15 +1,27 @@
+#include <algorithm>
+
 #include "analyzers/rule.h"
 
 namespace presynth::rules {
 
 namespace {
 
+constexpr std::string_view kIgnoredNames = "ignoredNames";
+constexpr OptionInfo kOptions[] = {
+    {kIgnoredNames, "Names that may stay unread, as patterns with * and ?: [\"_*\"]", false}};
+
+bool is_ignored(const rule::Pass& pass, const graph::Kept& kept) {
+  const std::string name = kept.name.substr(kept.name.rfind('.') + 1);
+  return std::ranges::any_of(pass.list(kIgnoredNames, kept.declaration),
+                             [&](const std::string& pattern) { return rule::matches(pattern, name); });
+}
+
 void run(rule::Pass& pass) {
   for (const graph::Construct& endpoint : pass.graph().resources("AWS::EC2::VPCEndpoint")) {
     // An L1 is often kept only to have a place for its name; what this is about is the methods' results.
     if (endpoint.is_a("aws-cdk-lib.aws_ec2.CfnVPCEndpoint")) continue;
     const auto kept = pass.graph().kept_unread(endpoint);
-    if (!kept) continue;
+    if (!kept || is_ignored(pass, *kept)) continue;
     rule::Finding finding;
     finding.construct = endpoint;
     finding.severity = Severity::Warning;
@@ -36,7 +48,7 @@ void run(rule::Pass& pass) {
 extern const rule::Rule unused_endpoint_variable;
 const rule::Rule unused_endpoint_variable{
     {"unused-endpoint-variable", "A VPC endpoint kept in a variable or private field that nothing reads",
-     Severity::Warning, "vpc", "0.1.0", ""},
+     Severity::Warning, "vpc", "0.1.0", "", "high", kOptions},
     run};
 
 }  // namespace presynth::rules

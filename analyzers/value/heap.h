@@ -84,7 +84,9 @@ class Evaluation {
   std::vector<Object*> constructs;                ///< in creation order
   std::vector<Object*> aspects_applied_opaquely;  ///< scopes on which an aspect that cannot be read was put
   std::size_t steps = 0;
-  std::set<std::string> limits;  ///< which bounds were reached, in words
+  std::size_t copied = 0;  ///< bytes of values that were made, copied or looked through; they burn fuel
+  static constexpr std::size_t kBytesPerLook = 4;  ///< what looking at one value, or copying it, counts for
+  std::set<std::string> limits;                    ///< which bounds were reached, in words
   std::size_t roots = 0;
 
   /// What is made from now on belongs to this root; kSharedRoot is what a module's own statements make, and

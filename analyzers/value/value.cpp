@@ -1,6 +1,8 @@
 #include "analyzers/value/value.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdlib>
 #include <cstring>
 
 #include "analyzers/value/heap.h"
@@ -13,6 +15,7 @@ namespace {
 /// the price is only that two such paths are no longer known to agree.
 constexpr std::size_t kMaxLiterals = 24;
 constexpr std::size_t kIndexFrom = 16;
+constexpr std::size_t kConjoined = 1024;
 
 template <class T>
 std::span<const T> copy_to(std::pmr::memory_resource* arena, const std::vector<T>& items) {
@@ -34,12 +37,12 @@ Literal Conditions::fresh() {
 }
 
 Literal Conditions::truthy(std::uint32_t subject) {
-  Literal& literal = truthy_[subject];
-  if (literal == 0) {
-    literal = fresh();
+  if (subject >= truthy_.size()) truthy_.resize(std::max<std::size_t>(subject + 1, 2 * truthy_.size()));
+  if (truthy_[subject] == 0) {
+    truthy_[subject] = fresh();
     atoms_.back().subject = subject;
   }
-  return literal;
+  return truthy_[subject];
 }
 
 Literal Conditions::equals(std::uint32_t subject, std::string_view constant) {
@@ -48,7 +51,7 @@ Literal Conditions::equals(std::uint32_t subject, std::string_view constant) {
     literal = fresh();
     char* memory = static_cast<char*>(arena_->allocate(constant.size() + 1, 1));
     std::memcpy(memory, constant.data(), constant.size());
-    atoms_.back() = {subject, std::string_view(memory, constant.size())};
+    atoms_.back() = {subject, std::string_view(memory, constant.size()), nullptr};
   }
   return literal;
 }
@@ -57,9 +60,9 @@ bool Conditions::compares(Literal literal) const {
   return literal > 0 && atoms_[static_cast<std::size_t>(literal)].constant.data() != nullptr;
 }
 
-Guard Conditions::make(const std::vector<Literal>& literals) {
+Guard Conditions::make(std::span<const Literal> literals) {
   Guard guard;
-  guard.literals_ = copy_to(arena_, literals);
+  guard.literals_ = literals;
   for (const Literal literal : literals) {
     guard.bits_ |= Guard::bit_of(literal);
     guard.compares_ = guard.compares_ || compares(literal);
@@ -67,43 +70,90 @@ Guard Conditions::make(const std::vector<Literal>& literals) {
   return guard;
 }
 
-Guard Conditions::of(Literal literal) { return make({literal}); }
-
-bool Conditions::exclusive(Literal a, Literal b) const {
-  if (a == -b) return true;
-  if (a < 0 || b < 0 || a == b) return false;
-  const Atom& x = atoms_[static_cast<std::size_t>(a)];
-  const Atom& y = atoms_[static_cast<std::size_t>(b)];
-  return x.constant.data() != nullptr && y.constant.data() != nullptr && x.subject == y.subject;
+Guard Conditions::of(Literal literal) {
+  Atom& atom = atoms_[static_cast<std::size_t>(std::abs(literal))];
+  if (atom.alone == nullptr) {
+    auto* pair = static_cast<Literal*>(arena_->allocate(2 * sizeof(Literal), alignof(Literal)));
+    pair[0] = std::abs(literal);
+    pair[1] = -pair[0];
+    atom.alone = pair;
+  }
+  return make({literal > 0 ? atom.alone : atom.alone + 1, 1});
 }
 
-bool Conditions::entails(Literal a, Literal b) const { return a == b || (b < 0 && exclusive(a, -b)); }
+bool Conditions::compare_apart(Literal a, Literal b) const {
+  return a != b && compares(a) && compares(b) &&
+         atoms_[static_cast<std::size_t>(a)].subject == atoms_[static_cast<std::size_t>(b)].subject;
+}
 
 bool Conditions::contradict(Guard a, Guard b) const {
-  if ((a.bits_ & b.bits_) == 0 && !(a.compares_ && b.compares_)) return false;
-  comparisons_ += a.literals().size() * b.literals().size();
-  return std::ranges::any_of(a.literals(), [&](Literal x) {
-    return std::ranges::any_of(b.literals(), [&](Literal y) { return exclusive(x, y); });
-  });
+  const bool both_compare = a.compares_ && b.compares_;
+  if ((a.bits_ & b.bits_) == 0 && !both_compare) return false;
+  const auto x = a.literals();
+  const auto y = b.literals();
+  comparisons_ += x.size() * y.size();
+  // Both are sorted: a condition and its negation meet where one is walked up and the other down.
+  for (std::size_t i = 0, j = y.size(); i < x.size() && j > 0;) {
+    const Literal sum = x[i] + y[j - 1];
+    if (sum == 0) return true;
+    if (sum < 0) {
+      ++i;
+    } else {
+      --j;
+    }
+  }
+  return both_compare && std::ranges::any_of(x, [&](Literal one) {
+           return compares(one) &&
+                  std::ranges::any_of(y, [&](Literal other) { return compare_apart(one, other); });
+         });
 }
 
 bool Conditions::implies(Guard a, Guard b) const {
+  const auto x = a.literals();
+  auto next = x.begin();
   return std::ranges::all_of(b.literals(), [&](Literal y) {
-    if ((a.bits_ & Guard::bit_of(y)) == 0 && !(y < 0 && a.compares_)) return false;
-    comparisons_ += a.literals().size();
-    return std::ranges::any_of(a.literals(), [&](Literal x) { return entails(x, y); });
+    const bool may_be_listed = (a.bits_ & Guard::bit_of(y)) != 0;
+    const bool may_be_entailed = y < 0 && a.compares_;
+    if (!may_be_listed && !may_be_entailed) return false;
+    comparisons_ += x.size();
+    while (next != x.end() && *next < y) ++next;
+    if (next != x.end() && *next == y) return true;
+    return may_be_entailed && compares(-y) &&
+           std::ranges::any_of(x, [&](Literal one) { return compare_apart(one, -y); });
   });
 }
 
 std::optional<Guard> Conditions::conjoin(Guard a, Guard b) {
   if (b.always()) return a;
   if (a.always()) return b;
+  // The same path meets the same alternatives again and again; guards that are copies point at the same
+  // literals.
+  if (conjoined_.empty()) conjoined_.resize(kConjoined);
+  const auto mix = [](const Literal* p) { return reinterpret_cast<std::uintptr_t>(p) / sizeof(Literal); };
+  Conjoined& known = conjoined_[(mix(a.literals_.data()) * 31 + mix(b.literals_.data())) % kConjoined];
+  const auto is_same = [](Guard one, Guard other) {
+    return one.literals_.data() == other.literals_.data() && one.literals_.size() == other.literals_.size();
+  };
+  if (is_same(known.a, a) && is_same(known.b, b)) {
+    comparisons_ += known.cost;
+    return known.result;
+  }
+  const std::size_t before = comparisons_;
+  const std::optional<Guard> result = conjoin_anew(a, b);
+  known = {a, b, result, comparisons_ - before};
+  return result;
+}
+
+std::optional<Guard> Conditions::conjoin_anew(Guard a, Guard b) {
   if (contradict(a, b)) return std::nullopt;
   if (implies(a, b)) return a;
-  std::vector<Literal> all;
-  std::ranges::set_union(a.literals(), b.literals(), std::back_inserter(all));
-  if (all.size() > kMaxLiterals) return of(fresh());
-  return make(all);
+  std::array<Literal, 2 * kMaxLiterals> all;
+  const auto end = std::ranges::set_union(a.literals(), b.literals(), all.begin()).out;
+  const std::span<const Literal> literals(all.begin(), end);
+  if (literals.size() > kMaxLiterals) return of(fresh());
+  auto* memory = static_cast<Literal*>(arena_->allocate(literals.size_bytes(), alignof(Literal)));
+  std::ranges::copy(literals, memory);
+  return make({memory, literals.size()});
 }
 
 // ---------------------------------------------------------------------------------------------------------------
@@ -194,6 +244,7 @@ Object* Evaluation::make_object(ObjectKind kind, Origin origin, Guard born) {
   object.root = root_;
   object.origin = origin;
   object.born = born;
+  copied += sizeof(Object);
   return &object;
 }
 
@@ -219,6 +270,7 @@ void Evaluation::add_construct(Object& object) {
   const Object* scope = object.scope.object();
   if (scope == nullptr) return;
   std::vector<Object*>& siblings = children_[scope];
+  copied += siblings.size() * kBytesPerLook;
   object.duplicate =
       object.construct_id.is(Tag::String) && std::ranges::any_of(siblings, [&](const Object* other) {
         return other->construct_id.same(object.construct_id) && conditions.implies(object.born, other->born);
@@ -257,6 +309,7 @@ Unknown* Evaluation::make_unknown(Why why, Origin origin, std::string_view detai
 
 std::string_view Evaluation::keep(std::string_view text) {
   if (text.empty()) return "";
+  copied += text.size();
   char* memory = static_cast<char*>(arena_.allocate(text.size(), 1));
   std::memcpy(memory, text.data(), text.size());
   return {memory, text.size()};
@@ -264,6 +317,7 @@ std::string_view Evaluation::keep(std::string_view text) {
 
 Value Evaluation::make_template(const std::vector<TemplatePart>& parts) {
   std::vector<TemplatePart> merged;
+  copied += parts.size() * sizeof(TemplatePart);
   std::string literal;
   const auto flush = [&] {
     if (literal.empty()) return;

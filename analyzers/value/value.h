@@ -86,15 +86,26 @@ class Conditions {
   struct Atom {
     std::uint32_t subject = 0;
     std::string_view constant;  ///< data() is null for plain truthiness
+    const Literal* alone =
+        nullptr;  ///< the condition, then its negation: what guards of one literal point at
   };
-  [[nodiscard]] Guard make(const std::vector<Literal>& literals);
+  /// A conjunction that was asked for before.
+  struct Conjoined {
+    Guard a;
+    Guard b;
+    std::optional<Guard> result;
+    std::size_t cost = 0;  ///< comparisons
+  };
+  [[nodiscard]] Guard make(std::span<const Literal> literals);
   [[nodiscard]] bool compares(Literal literal) const;
-  [[nodiscard]] bool exclusive(Literal a, Literal b) const;
-  [[nodiscard]] bool entails(Literal a, Literal b) const;
+  /// Both compare the same unknown, with different constants.
+  [[nodiscard]] bool compare_apart(Literal a, Literal b) const;
+  [[nodiscard]] std::optional<Guard> conjoin_anew(Guard a, Guard b);
 
   std::pmr::memory_resource* arena_;
   std::vector<Atom> atoms_;
-  std::unordered_map<std::uint32_t, Literal> truthy_;
+  std::vector<Literal> truthy_;  ///< by subject; 0 is none yet
+  std::vector<Conjoined> conjoined_;
   std::unordered_map<std::string, Literal> equals_;
   mutable std::size_t comparisons_ = 0;
 };

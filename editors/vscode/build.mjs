@@ -1,7 +1,9 @@
 // Builds the extension.
 //   node build.mjs bundle              dist/: the extension, and the webview's script and style
 //   node build.mjs settings            the setting presynth.rules in package.json, from the rules of env PRESYNTH
-//   node build.mjs package OUT [BIN]   bundle, then a .vsix with the program BIN (or env PRESYNTH) in it
+//   node build.mjs package OUT [BIN [NOTICES]]
+//                                      bundle, then a .vsix with the program BIN (or env PRESYNTH) in it, and the licences of
+//                                      what the program is linked with
 // PRESYNTH_TARGET names the platform of the program when it is not this one, as vsce does: linux-arm64, win32-x64, …
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -64,22 +66,23 @@ function notices(inputs) {
 }
 
 /** Exactly one program is in bin/: a package must never carry another platform's. */
-function placeProgram(program, target) {
+function placeProgram(program, target, notices) {
   const folder = path.join(here, 'bin');
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder);
   const file = path.join(folder, target.startsWith('win32-') ? 'presynth.exe' : 'presynth');
   fs.copyFileSync(program, file);
   fs.chmodSync(file, 0o755);
+  if (notices !== undefined) fs.copyFileSync(notices, path.join(folder, 'NOTICES.txt'));
 }
 
-async function pack(out, program) {
+async function pack(out, program, notices) {
   if (out === undefined || program === undefined) {
-    throw new Error('usage: node build.mjs package OUT.vsix PROGRAM (or env PRESYNTH)');
+    throw new Error('usage: node build.mjs package OUT.vsix PROGRAM [NOTICES] (or env PRESYNTH)');
   }
   const target = process.env.PRESYNTH_TARGET ?? `${process.platform}-${process.arch}`;
   await bundle();
-  placeProgram(program, target);
+  placeProgram(program, target, notices);
   fs.mkdirSync(path.dirname(path.resolve(out)), { recursive: true });
   const vsce = path.join(here, 'node_modules/@vscode/vsce/vsce');
   // Pictures are shown from the package itself, so that they fit its version.
@@ -90,7 +93,7 @@ async function pack(out, program) {
 
 async function main([command, ...rest]) {
   if (command === 'bundle') return bundle();
-  if (command === 'package') return pack(rest[0], rest[1] ?? process.env.PRESYNTH);
+  if (command === 'package') return pack(rest[0], rest[1] ?? process.env.PRESYNTH, rest[2]);
   if (command === 'settings') return fs.writeFileSync(manifestFile, manifestFor(process.env.PRESYNTH ?? 'presynth'));
   throw new Error(`unknown command '${command ?? ''}'; see the head of build.mjs`);
 }

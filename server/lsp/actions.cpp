@@ -146,9 +146,14 @@ Json Actions::fix_all(const std::string& file, const std::string& rule) {
     return workspace_.obstacle(path);
   };
   context.canonical = [&](const std::string& path) { return workspace_.canonical(path); };
-  context.wanted = [&](const Diagnostic& diagnostic) {
-    return diagnostic.location.file == file && (rule.empty() || diagnostic.rule == rule) &&
-           is_shown(diagnostic);
+  context.wanted = [&](const Analysis& analysis) {
+    std::vector<const Diagnostic*> wanted;
+    for (const Diagnostic& diagnostic : analysis.diagnostics) {
+      if (diagnostic.location.file == file && (rule.empty() || diagnostic.rule == rule) &&
+          is_shown(diagnostic))
+        wanted.push_back(&diagnostic);
+    }
+    return wanted;
   };
   const FixPlan plan = plan_fixes(workspace_.shared_analysis(), context);
   std::map<std::string, TextChange> changes;

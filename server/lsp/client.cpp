@@ -60,6 +60,7 @@ ClientCapabilities ClientCapabilities::read(const Json& params) {
   result.configuration = flag(workspace, {"configuration"});
   result.registers_configuration = flag(workspace, {"didChangeConfiguration", "dynamicRegistration"});
   result.registers_file_watchers = flag(workspace, {"didChangeWatchedFiles", "dynamicRegistration"});
+  result.watches_folders_by_uri = flag(workspace, {"didChangeWatchedFiles", "relativePatternSupport"});
   result.inlay_hints = at(document, {"inlayHint"}).is_object();
   result.refreshes_inlay_hints = flag(workspace, {"inlayHint", "refreshSupport"});
   return result;
@@ -97,9 +98,9 @@ Settings Settings::read(const Json& section) {
     }
     const std::string name = level.is_string() ? level.get<std::string>() : std::string();
     if (name == "off") {
-      settings.disabled.push_back(rule);
+      settings.levels.emplace(rule, std::nullopt);
     } else if (const auto severity = severity_named(name); severity && *severity != Severity::Hint) {
-      settings.severities.emplace(rule, *severity);
+      settings.levels.emplace(rule, *severity);
     } else {
       wrong("rules." + rule, "off, error, warning or info");
     }

@@ -8,6 +8,7 @@
 #include "analyzers/rule/diagnostic.h"
 #include "analyzers/text/text.h"
 #include "server/lsp/json.h"
+#include "server/workspace.h"
 
 namespace presynth::server::lsp {
 
@@ -36,6 +37,7 @@ struct ClientCapabilities {
   bool configuration = false;
   bool registers_configuration = false;
   bool registers_file_watchers = false;
+  bool watches_folders_by_uri = false;  ///< LSP 3.17, "RelativePattern"
   bool refreshes_inlay_hints = false;
   bool inlay_hints = false;
 
@@ -46,8 +48,7 @@ struct ClientCapabilities {
 /// counts as not set.
 struct Settings {
   Severity level = Severity::Info;  ///< what is less is not shown
-  std::vector<std::string> disabled;
-  std::map<std::string, Severity> severities;
+  ChosenLevels levels;
   bool logical_ids = false;
   std::vector<std::string> problems;
 

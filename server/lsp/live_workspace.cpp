@@ -1,6 +1,10 @@
 #include "server/lsp/live_workspace.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "server/log.h"
@@ -8,13 +12,48 @@
 
 namespace presynth::server::lsp {
 
+using project::is_within;
+
 namespace {
 
-bool lies_in(const std::string& path, const std::string& folder) {
-  return folder == "/" || path == folder || path.starts_with(folder + "/");
+/// Differs when a file has changed, come or gone.
+std::string state_of(const std::string& path) {
+  std::error_code error;
+  const auto time = std::filesystem::last_write_time(path, error).time_since_epoch().count();
+  if (error) return {};
+  return fmt::format("{} {}", time, std::filesystem::file_size(path, error));
 }
 
 }  // namespace
+
+std::set<std::string> LiveWorkspace::folders_above() const {
+  std::set<std::string> above;
+  for (const std::string& folder : folders_) {
+    for (std::string& one : server::folders_above(*disk_, folder)) above.insert(std::move(one));
+  }
+  return above;
+}
+
+void LiveWorkspace::look_above() {
+  std::vector<std::string> files;
+  if (workspace_.configuration != nullptr) files = workspace_.configuration->files();
+  for (const std::string& folder : folders_above()) {
+    for (const std::string_view name : {kConfigurationFile, std::string_view(".gitignore")})
+      files.push_back(project::join(folder, name));
+  }
+  for (std::string& file : files) {
+    if (settings_above_.contains(file) ||
+        std::ranges::any_of(folders_, [&](const std::string& folder) { return is_within(file, folder); }))
+      continue;
+    std::string state = state_of(file);
+    settings_above_.emplace(std::move(file), std::move(state));
+  }
+}
+
+bool LiveWorkspace::changed_above() const {
+  return std::ranges::any_of(settings_above_,
+                             [](const auto& known) { return state_of(known.first) != known.second; });
+}
 
 void LiveWorkspace::set_folders(std::vector<std::string> folders) {
   std::ranges::sort(folders);
@@ -28,7 +67,14 @@ std::vector<std::string> LiveWorkspace::lone_files(const Documents& documents) c
   std::vector<std::string> files;
   for (const auto& [canonical, document] : documents.all()) {
     const bool inside = std::ranges::any_of(folders_, [&](const std::string& folder) {
-      return lies_in(document.path, folder) || lies_in(canonical, disk_->canonical(folder));
+      if (is_within(canonical, disk_->canonical(folder))) return true;
+      // A link out of the folder is not followed, unless its file is open.
+      return is_within(document.path, folder) &&
+             (canonical == document.path ||
+              std::ranges::any_of(project::boundaries(*disk_, std::span(&folder, 1)),
+                                  [&](const std::string& boundary) {
+                                    return is_within(canonical, disk_->canonical(boundary));
+                                  }));
     });
     if (!inside && project::is_typescript_source(document.path) &&
         disk_->kind(document.path) == project::FileKind::File)
@@ -41,6 +87,8 @@ void LiveWorkspace::reload(const Documents& documents) {
   disk_ = std::make_shared<const DiskFileSystem>();
   lone_files_ = lone_files(documents);
   folder_problems_.clear();
+  settings_above_.clear();
+  look_above();
   std::vector<std::string> paths;
   for (const std::vector<std::string>* list : {&folders_, &lone_files_}) {
     for (const std::string& path : *list) {
@@ -58,7 +106,7 @@ void LiveWorkspace::reload(const Documents& documents) {
     if (selected) selection = std::move(*selected);
   }
   Progress progress(false);
-  workspace_ = load(std::move(selection), disk_, {false, jobs_, snapshot_.get()}, progress);
+  workspace_ = load(std::move(selection), {false, jobs_, snapshot_.get()}, progress);
   // What was open is not read again just because a file beside it has changed.
   if (snapshot_ == nullptr) snapshot_ = workspace_.snapshot;
   names_.clear();
@@ -78,22 +126,20 @@ std::shared_ptr<const project::Snapshot> LiveWorkspace::snapshot_with(
     if (!names_.contains(canonical) && project::is_typescript_source(document.path) &&
         !project::is_test_source(document.path) && disk_->kind(canonical) == project::FileKind::Missing &&
         std::ranges::any_of(folders_,
-                            [&](const std::string& folder) { return lies_in(document.path, folder); }))
+                            [&](const std::string& folder) { return is_within(document.path, folder); }))
       sources.push_back(document.path);
   }
   return std::make_shared<const project::Snapshot>(
-      std::make_shared<const OverlayFileSystem>(disk_, std::move(all)), workspace_.selection.roots,
+      std::make_shared<const OverlayFileSystem>(workspace_.disk, std::move(all)), workspace_.selection.roots,
       std::move(sources), snapshot_.get());
 }
 
 bool LiveWorkspace::analyze(const Documents& documents, const Settings& settings, StopToken stop) {
-  if (reload_ || lone_files(documents) != lone_files_) reload(documents);
+  if (reload_ || lone_files(documents) != lone_files_ || changed_above()) reload(documents);
   config_ = Config{};
-  config_.disabled = settings.disabled;
-  config_.severities = settings.severities;
   config_.undecided = settings.level == Severity::Hint;
   config_.keep_graph = true;
-  config_.level = levels_of(workspace_);
+  configure(workspace_, settings.levels, config_);
   stale_ = true;
   auto snapshot = snapshot_with(documents, {});
   auto analysis = presynth::analyze(snapshot, config_, stop);
@@ -102,6 +148,8 @@ bool LiveWorkspace::analyze(const Documents& documents, const Settings& settings
   if (analysis->stopped) return false;
   analysis_ = std::move(analysis);
   stale_ = false;
+  // What they extend is known when they have been read.
+  look_above();
   ++generation_;
   log::debug("analysis {}: {} files parsed, {} steps, {} diagnostics", generation_, analysis_->stats.parsed,
              analysis_->stats.steps, analysis_->diagnostics.size());
@@ -132,7 +180,8 @@ std::vector<project::Problem> LiveWorkspace::problems() const {
       if (!known) all.push_back(problem);
     }
   };
-  add(disk_->problems());
+  if (workspace_.disk != nullptr) add(disk_problems(workspace_));
+  add(workspace_.problems);
   if (workspace_.snapshot != nullptr) add(workspace_.snapshot->problems());
   if (analysis_ != nullptr) add(analysis_->problems);
   return all;

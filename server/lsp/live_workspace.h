@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -22,6 +23,8 @@ class LiveWorkspace {
 
   void set_folders(std::vector<std::string> folders);
   [[nodiscard]] const std::vector<std::string>& folders() const { return folders_; }
+  /// The folders above those, whose presynth.json and .gitignore count in them.
+  [[nodiscard]] std::set<std::string> folders_above() const;
   /// Files or folders may have come, gone or changed.
   void disk_changed() { reload_ = true; }
   /// Texts or settings have changed.
@@ -58,6 +61,8 @@ class LiveWorkspace {
 
  private:
   void reload(const Documents& documents);
+  void look_above();
+  [[nodiscard]] bool changed_above() const;
   [[nodiscard]] std::shared_ptr<const project::Snapshot> snapshot_with(
       const Documents& documents, const std::map<std::string, std::string>& texts) const;
 
@@ -70,6 +75,9 @@ class LiveWorkspace {
   std::unordered_map<std::string, std::string> names_;  ///< canonical path → source
   std::shared_ptr<const project::Snapshot> snapshot_;
   std::shared_ptr<const Analysis> analysis_;
+  /// Files outside of all folders that say what is checked in them, and what the disk said of each. A client
+  /// need not watch them, so they are looked at before every analysis.
+  std::map<std::string, std::string> settings_above_;
   Config config_;
   bool reload_ = true;
   bool stale_ = true;

@@ -1,5 +1,6 @@
 #include "server/lsp/messages.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -14,11 +15,19 @@ namespace presynth::server::lsp {
 namespace {
 
 constexpr std::size_t kMaxHeaderBytes = 16u << 10;
+/// What a message takes beside its text: a client that sends small ones fills the memory just as well.
+constexpr std::size_t kItemBytes = 1024;
 
-/// A buffered descriptor. Blocks; gives nothing at its end or on an error.
+/// A buffered descriptor. Blocks; gives nothing at its end or on an error. It has a copy of the descriptor:
+/// the thread that reads may outlive who gave it, and the number may then be another file's.
 class Source {
  public:
-  explicit Source(int descriptor) : descriptor_(descriptor) {}
+  explicit Source(int descriptor) : descriptor_(::fcntl(descriptor, F_DUPFD_CLOEXEC, 0)) {}
+  ~Source() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  Source(const Source&) = delete;
+  Source& operator=(const Source&) = delete;
 
   std::optional<char> byte() {
     if (at_ == size_ && !fill()) return std::nullopt;
@@ -164,6 +173,26 @@ std::string without_lone_surrogates(std::string text) {
   return text;
 }
 
+/// Copying and printing a value recur with its nesting. Text within strings does not count.
+bool is_nested_deeper(std::string_view text, std::size_t limit) {
+  std::size_t depth = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_string) {
+      if (c == '\\') ++i;
+      in_string = c != '"';
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '[' || c == '{') {
+      if (++depth > limit) return true;
+    } else if ((c == ']' || c == '}') && depth > 0) {
+      --depth;
+    }
+  }
+  return false;
+}
+
 Json parse(const std::string& text) {
   Json value = Json::parse(text, nullptr, false);
   if (value.is_discarded()) value = Json::parse(without_lone_surrogates(text), nullptr, false);
@@ -182,10 +211,10 @@ bool overtakes(const Json& message) {
 }  // namespace
 
 struct Inbox::State {
-  State(int the_descriptor, std::atomic<bool>& the_interrupt, InboxLimits the_limits)
-      : descriptor(the_descriptor), interrupt(the_interrupt), limits(the_limits) {}
+  State(int descriptor, std::atomic<bool>& the_interrupt, InboxLimits the_limits)
+      : source(descriptor), interrupt(the_interrupt), limits(the_limits) {}
 
-  int descriptor;
+  Source source;  ///< of the reading thread
   std::atomic<bool>& interrupt;
   InboxLimits limits;
   std::mutex mutex;
@@ -218,7 +247,6 @@ void Inbox::State::put(Item item) {
 }
 
 void Inbox::State::run() {
-  Source source(descriptor);
   for (;;) {
     const Header header = read_header(source);
     Item item;
@@ -229,7 +257,7 @@ void Inbox::State::run() {
       put(std::move(item));
       continue;
     }
-    item.bytes = *header.length;
+    item.bytes = *header.length + kItemBytes;
     if (*header.length > limits.message_bytes) {
       if (!source.skip(*header.length)) break;
       item.kind = Item::Kind::Malformed;
@@ -240,6 +268,12 @@ void Inbox::State::run() {
     }
     std::string body;
     if (!source.read(body, *header.length)) break;
+    if (is_nested_deeper(body, limits.nesting)) {
+      item.kind = Item::Kind::Malformed;
+      item.problem = "a message is nested more than " + std::to_string(limits.nesting) + " deep";
+      put(std::move(item));
+      continue;
+    }
     item.message = parse(body);
     if (item.message.is_discarded()) {
       item.kind = Item::Kind::Malformed;

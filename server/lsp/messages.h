@@ -34,7 +34,8 @@ enum class ErrorCode : std::int32_t {
 
 struct InboxLimits {
   std::size_t message_bytes = 128u << 20;  ///< larger messages are skipped and answered with an error
-  std::size_t waiting_bytes = 256u << 20;  ///< more is not read until some of it was taken
+  std::size_t waiting_bytes = 64u << 20;   ///< more is not read until some of it was taken
+  std::size_t nesting = 500;               ///< messages that are nested deeper are answered with an error
 };
 
 /// What the client sends, read and parsed on a thread of its own so that a running analysis learns of it.

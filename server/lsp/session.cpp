@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <exception>
+#include <stdexcept>
 #include <utility>
 
 #include "server/log.h"
@@ -50,6 +51,12 @@ bool is_uninteresting(std::string_view path) {
   return path.find("/node_modules/") != std::string_view::npos ||
          path.find("/cdk.out/") != std::string_view::npos || path.find("/.git/") != std::string_view::npos;
 }
+
+/// The client asks for something that there is not.
+class InvalidParams : public std::invalid_argument {
+ public:
+  using std::invalid_argument::invalid_argument;
+};
 
 }  // namespace
 
@@ -278,7 +285,7 @@ void Session::initialized() {
   Json registrations = Json::array();
   if (client_.registers_file_watchers) {
     Json watchers = Json::array();
-    for (const std::string_view pattern : {"**/*.{ts,tsx,mts,cts}", "**/*.json"})
+    for (const std::string_view pattern : {"**/*.{ts,tsx,mts,cts}", "**/*.json", "**/.gitignore"})
       watchers.push_back({{"globPattern", pattern}});
     registrations.push_back({{"id", "presynth-files"},
                              {"method", "workspace/didChangeWatchedFiles"},
@@ -291,6 +298,7 @@ void Session::initialized() {
   }
   if (!registrations.empty())
     ask("client/registerCapability", {{"registrations", std::move(registrations)}}, nullptr, false);
+  watch_above();
   if (client_.configuration) ask_for_settings();
   if (client_.progress) {
     ask(
@@ -332,6 +340,30 @@ void Session::change_folders(const Json& params) {
   }
   workspace_.set_folders(std::move(folders));
   failed_ = false;
+  if (!awaited_.contains("initialized")) watch_above();
+}
+
+/// A plain pattern is of the workspace's folders only, and what is above them counts as well.
+void Session::watch_above() {
+  if (!client_.registers_file_watchers || !client_.watches_folders_by_uri) return;
+  std::set<std::string> above = workspace_.folders_above();
+  if (above == watched_above_) return;
+  constexpr std::string_view kId = "presynth-above";
+  constexpr std::string_view kMethod = "workspace/didChangeWatchedFiles";
+  if (!watched_above_.empty()) {
+    ask("client/unregisterCapability",
+        {{"unregisterations", Json::array({{{"id", kId}, {"method", kMethod}}})}},  // LSP spells it so
+        nullptr, false);
+  }
+  watched_above_ = std::move(above);
+  if (watched_above_.empty()) return;
+  Json watchers = Json::array();
+  for (const std::string& folder : watched_above_)
+    watchers.push_back({{"globPattern", {{"baseUri", uri_of(folder)}, {"pattern", "{*.json,.gitignore}"}}}});
+  Json registration{
+      {"id", kId}, {"method", kMethod}, {"registerOptions", {{"watchers", std::move(watchers)}}}};
+  ask("client/registerCapability", {{"registrations", Json::array({std::move(registration)})}}, nullptr,
+      false);
 }
 
 void Session::ask_for_settings() {
@@ -359,8 +391,11 @@ void Session::watched_files_changed(const Json& params) {
   for (const Json& change : at(params, {"changes"})) {
     const auto path = path_of(text(change, {"uri"}));
     if (!path || is_uninteresting(*path)) continue;
-    // The text of an open document is what the client says, whatever is on the disk.
-    if (at(change, {"type"}) == kChanged && documents_.find(*path) != nullptr) continue;
+    // The text of an open source is what the client says, whatever is on the disk; settings are read from the
+    // disk only.
+    if (at(change, {"type"}) == kChanged && project::is_typescript_source(*path) &&
+        documents_.find(*path) != nullptr)
+      continue;
     workspace_.disk_changed();
     failed_ = false;
     return;
@@ -539,6 +574,8 @@ void Session::answer_waiting() {
       out_.respond(one.id, result_of(one));
       if (one.method == "textDocument/diagnostic" && closed_.erase(one.path) > 0)
         farewells.push_back(one.path);
+    } catch (const InvalidParams& error) {
+      out_.fail(one.id, ErrorCode::InvalidParams, error.what());
     } catch (const std::exception& error) {
       out_.fail(one.id, ErrorCode::InternalError, error.what());
       log(kError, fmt::format("internal error in {}: {}", one.method, error.what()));
@@ -634,7 +671,7 @@ Json Session::execute(const Json& params) {
     return nullptr;
   }
   if (command == kConstructGraph) return construct_graph(at(params, {"arguments"}));
-  throw std::invalid_argument("no such command: " + command);
+  throw InvalidParams("no such command: " + command);
 }
 
 Json Session::construct_graph(const Json& arguments) {
@@ -647,16 +684,16 @@ Json Session::construct_graph(const Json& arguments) {
     return !within || file == *within || file.starts_with(*within + "/") ||
            workspace_.canonical(file) == workspace_.canonical(*within);
   };
-  std::vector<const ConstructSummary*> constructs;
+  GraphReport report;
   for (const ConstructSummary& construct : analysis.constructs) {
-    if (wanted(construct.location.file)) constructs.push_back(&construct);
+    if (wanted(construct.location.file)) report.constructs.push_back(&construct);
   }
   std::vector<const Diagnostic*> diagnostics;
   for (const auto& [file, list] : shown()) {
     if (wanted(file)) diagnostics.insert(diagnostics.end(), list.begin(), list.end());
   }
   Positions positions(*analysis.snapshot, text::Encoding::Utf16);
-  Json graph = Json::parse(json_graph(constructs, workspace_.selection(), positions));
+  Json graph = Json::parse(json_graph(report, workspace_.selection(), positions));
   graph["diagnostics"] =
       Json::parse(json_report(diagnostics, {}, workspace_.selection(), positions))["diagnostics"];
   graph["base"] = uri_of(workspace_.selection().base);

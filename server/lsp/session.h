@@ -57,6 +57,7 @@ class Session {
   void change_folders(const Json& params);
   void apply_settings(const Json& section);
   void ask_for_settings();
+  void watch_above();
   void watched_files_changed(const Json& params);
 
   void analyze();
@@ -91,6 +92,7 @@ class Session {
   bool tracing_ = false;
 
   LiveWorkspace workspace_;
+  std::set<std::string> watched_above_;  ///< folders
   Documents documents_;
   std::unique_ptr<Answers> answers_;
   std::deque<Waiting> waiting_;

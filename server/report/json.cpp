@@ -19,6 +19,17 @@ std::string dump(const Json& value) {
   return value.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+Json options_of(const RuleInfo& rule) {
+  Json options = Json::array();
+  for (const OptionInfo& option : rule.options) {
+    Json one{{"id", option.id}, {"summary", option.summary}, {"type", option.is_flag ? "boolean" : "list"}};
+    one["default"] = option.is_flag ? Json(option.flag) : Json::array();
+    if (!option.words.empty()) one["values"] = option.words;
+    options.push_back(std::move(one));
+  }
+  return options;
+}
+
 class Report {
  public:
   Report(const Selection& selection, Positions& positions) : selection_(selection), positions_(positions) {}
@@ -70,6 +81,17 @@ class Report {
     return out;
   }
 
+  Json relation(const Relation& relation) {
+    Json out{{"kind", to_string(relation.kind)},
+             {"from", relation.from},
+             {"to", relation.to ? Json(*relation.to) : Json()},
+             {"state", to_string(relation.state)}};
+    if (!relation.actions.empty()) out["actions"] = relation.actions;
+    if (!relation.detail.empty()) out["detail"] = relation.detail;
+    put_place(out, relation.place);
+    return out;
+  }
+
   Json construct(const ConstructSummary& construct) {
     Json out{{"path", construct.path},
              {"logicalId", construct.logical_id},
@@ -102,12 +124,23 @@ std::string json_report(std::span<const Diagnostic* const> diagnostics, const Js
   return dump(out);
 }
 
-std::string json_graph(std::span<const ConstructSummary* const> constructs, const Selection& selection,
-                       Positions& positions) {
+std::string json_graph(const GraphReport& graph, const Selection& selection, Positions& positions) {
   Report report(selection, positions);
-  Json items = Json::array();
-  for (const ConstructSummary* construct : constructs) items.push_back(report.construct(*construct));
-  return dump(Json{{"version", 1}, {"constructs", std::move(items)}});
+  Json constructs = Json::array();
+  for (const ConstructSummary* construct : graph.constructs)
+    constructs.push_back(report.construct(*construct));
+  Json relations = Json::array();
+  for (const Relation& relation : graph.relations) relations.push_back(report.relation(relation));
+  Json findings = Json::array();
+  for (const GraphReport::Finding& finding : graph.findings) {
+    Json item = report.diagnostic(*finding.diagnostic);
+    item["constructs"] = finding.constructs;
+    findings.push_back(std::move(item));
+  }
+  return dump(Json{{"version", 1},
+                   {"constructs", std::move(constructs)},
+                   {"relations", std::move(relations)},
+                   {"findings", std::move(findings)}});
 }
 
 std::string json_rules(std::span<const RuleInfo* const> rules) {
@@ -118,7 +151,9 @@ std::string json_rules(std::span<const RuleInfo* const> rules) {
                      {"category", rule->category},
                      {"summary", rule->summary},
                      {"since", rule->since},
-                     {"deployError", rule->deploy_error}});
+                     {"precision", rule->precision},
+                     {"deployError", rule->deploy_error},
+                     {"options", options_of(*rule)}});
   }
   return dump(Json{{"version", 1}, {"rules", std::move(items)}});
 }

@@ -7,6 +7,7 @@
 
 #include "analyzers/analysis/analysis.h"
 #include "server/positions.h"
+#include "server/report/graph.h"
 #include "server/workspace.h"
 
 namespace presynth::server {
@@ -21,8 +22,8 @@ struct JsonStats {
 
 [[nodiscard]] std::string json_report(std::span<const Diagnostic* const> diagnostics, const JsonStats& stats,
                                       const Selection& selection, Positions& positions);
-[[nodiscard]] std::string json_graph(std::span<const ConstructSummary* const> constructs,
-                                     const Selection& selection, Positions& positions);
+[[nodiscard]] std::string json_graph(const GraphReport& graph, const Selection& selection,
+                                     Positions& positions);
 [[nodiscard]] std::string json_rules(std::span<const RuleInfo* const> rules);
 
 }  // namespace presynth::server

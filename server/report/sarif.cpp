@@ -8,6 +8,7 @@
 #include <set>
 
 #include "analyzers/analysis/analysis.h"
+#include "server/commands.h"
 #include "server/report/message.h"
 #include "server/uri.h"
 #include "server/version.h"
@@ -88,7 +89,9 @@ class Run {
         one["help"] = {
             {"text", fmt::format("{}. `presynth explain {}` tells more.", rule->summary, rule->id)},
             {"markdown", page}};
-      one["properties"] = {{"tags", {rule->category, "aws-cdk"}}, {"since", rule->since}};
+      one["helpUri"] = documentation_uri(rule->id);
+      one["properties"] = {
+          {"tags", {rule->category, "aws-cdk"}}, {"precision", rule->precision}, {"since", rule->since}};
       list.push_back(std::move(one));
     }
     return list;

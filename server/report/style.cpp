@@ -26,6 +26,16 @@ constexpr std::string_view kReset = "\x1b[0m";
 
 }  // namespace
 
+Style style_of(Severity severity) {
+  switch (severity) {
+    case Severity::Error: return Style::Error;
+    case Severity::Warning: return Style::Warning;
+    case Severity::Info: return Style::Info;
+    case Severity::Hint: return Style::Hint;
+  }
+  return Style::Error;
+}
+
 std::string paint(std::string_view text, Style style, bool color) {
   const std::string_view code = color ? code_of(style) : "";
   std::string out(code);

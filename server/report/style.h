@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "analyzers/rule/diagnostic.h"
+
 namespace presynth::server {
 
 enum class Style : std::uint8_t {
@@ -28,6 +30,8 @@ struct Span {
   Style style = Style::Plain;
   std::string text;
 };
+
+[[nodiscard]] Style style_of(Severity severity);
 
 using StyledLine = std::vector<Span>;
 

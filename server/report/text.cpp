@@ -21,16 +21,6 @@ constexpr std::size_t kMaxOtherPlaces = 6;
 /// Lines between the creating expression's start and the label, up to which that start is shown too.
 constexpr std::uint32_t kNearLines = 12;
 
-Style style_of(Severity severity) {
-  switch (severity) {
-    case Severity::Error: return Style::Error;
-    case Severity::Warning: return Style::Warning;
-    case Severity::Info: return Style::Info;
-    case Severity::Hint: return Style::Hint;
-  }
-  return Style::Error;
-}
-
 /// Frames of one file.
 struct FileFrame {
   std::string file;

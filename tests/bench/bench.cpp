@@ -7,9 +7,10 @@
 //   graph_and_rules  the construct graph and every rule, after evaluation
 //   whole_check   a fresh Snapshot of the whole tree, analyzed
 // All in one thread and interleaved at random, so that a busy machine slows all alike. Prints medians, then
-// the ratio of whole_check to bare_parse.
+// the ratio of whole_check to bare_parse. With --sources it only lists what it would measure.
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -45,7 +46,8 @@ struct Workspace {
 
 bool is_read(const fs::path& path) {
   const std::string extension = path.extension().string();
-  return extension == ".json" || extension == ".js" || project::is_typescript_source(path.generic_string());
+  return path.filename() == ".gitignore" || extension == ".json" || extension == ".js" ||
+         project::is_typescript_source(path.generic_string());
 }
 
 Workspace load(const fs::path& root) {
@@ -123,18 +125,31 @@ void evaluate(benchmark::State& state, const Workspace& workspace) {
 void graph_and_rules(benchmark::State& state, const Workspace& workspace) {
   const auto snapshot =
       std::make_shared<const project::Snapshot>(workspace.files, workspace.roots, workspace.sources);
+  const rule::Options defaults;
   for ([[maybe_unused]] auto _ : state) {
     state.PauseTiming();
     auto heaps = interp::evaluate(*snapshot, interp::Options{}, nullptr);
     state.ResumeTiming();
     const graph::ConstructGraph graph(snapshot, std::move(heaps));
     for (const rule::Rule* rule : rules::all()) {
-      rule::Pass pass(graph, rule->info, false);
+      rule::Pass pass(graph, rule->info, false, defaults);
       rule->run(pass);
       benchmark::DoNotOptimize(pass.take());
     }
   }
   state.SetBytesProcessed(static_cast<std::int64_t>(workspace.bytes) * state.iterations());
+}
+
+/// What is measured, for who measures other programs over the same: `cdk|other source|test BYTES PATH`, a
+/// line each.
+void print_sources(const Workspace& workspace) {
+  for (const std::string& path : project::find_sources(*workspace.files, workspace.roots, true)) {
+    const auto text = workspace.files->read(path);
+    if (!text) continue;
+    const bool test = !std::ranges::binary_search(workspace.sources, path);
+    std::cout << (project::mentions_cdk(*text) ? "cdk " : "other ") << (test ? "test " : "source ")
+              << text->size() << ' ' << path << '\n';
+  }
 }
 
 /// Prints as usual and keeps the median processor time of each benchmark.
@@ -159,6 +174,7 @@ class Medians : public benchmark::ConsoleReporter {
 }  // namespace
 
 int main(int argc, char** argv) {
+  const bool list = argc == 2 && std::string_view(argv[1]) == "--sources";
   // Our defaults come first, so that what the user says wins.
   std::vector<std::string> defaults = {"--benchmark_repetitions=9",
                                        "--benchmark_enable_random_interleaving=true",
@@ -168,7 +184,7 @@ int main(int argc, char** argv) {
   int count = static_cast<int>(arguments.size());
   arguments.push_back(nullptr);
   benchmark::Initialize(&count, arguments.data());
-  if (benchmark::ReportUnrecognizedArguments(count, arguments.data())) return 2;
+  if (!list && benchmark::ReportUnrecognizedArguments(count, arguments.data())) return 2;
 
   const char* named = std::getenv("PRESYNTH_BENCH_ROOT");
   std::error_code error;
@@ -179,6 +195,10 @@ int main(int argc, char** argv) {
     return 2;
   }
   const Workspace workspace = load(root);
+  if (list) {
+    print_sources(workspace);
+    return 0;
+  }
   if (workspace.cdk.empty()) {
     std::cerr << "presynth_bench: no TypeScript file under " << root.generic_string() << " mentions CDK\n";
     return 2;

@@ -63,6 +63,21 @@ test('--fix leaves alone what the baseline answers for', () => {
   assert.equal(read(folder, 'lib/app.ts'), app('Old', 'Older'));
 });
 
+test('a new finding with the fingerprint of an old one is fixed, and the old one is not', () => {
+  for (const name of ['0.ts', 'c.ts']) {
+    const folder = project({ 'a.ts': app('Logs'), 'b.ts': app('Logs') });
+    run(folder, '--write-baseline', 'baseline.json');
+    fs.writeFileSync(path.join(folder, name), app('Logs'));
+    const { diagnostics } = check(folder, '--baseline', path.join(folder, 'baseline.json'));
+    assert.deepEqual(diagnostics.map(({ file }) => file), [name]);
+    const { code, out } = run(folder, '--baseline', 'baseline.json', '--fix');
+    assert.equal(code, 0);
+    assert.match(out, /^Fixed 1 problem in 1 file:/);
+    assert.match(read(folder, name), /logs\.\$\{/);
+    for (const old of ['a.ts', 'b.ts']) assert.equal(read(folder, old), app('Logs'));
+  }
+});
+
 test('as many findings as there are entries', () => {
   // Two stacks of one name, in two apps: one path, twice.
   const folder = project({ 'a.ts': app('Logs'), 'b.ts': app('Logs') });
@@ -98,6 +113,7 @@ test('a baseline that cannot be used is an error, not an empty one', () => {
     'app.ts': app('Logs'),
     'text.json': 'no JSON',
     'list.json': '[]',
+    'deep.json': `{ "version": ${'['.repeat(200_000)}${']'.repeat(200_000)}, "findings": [] }`,
     'package.json': '{ "version": "1.0.0" }',
     'later.json': '{ "version": 2, "findings": [] }',
     'entry.json': '{ "version": 1, "findings": [{ "rule": "x", "fingerprint": "y" }, { "rule": "x" }] }',
@@ -110,7 +126,8 @@ test('a baseline that cannot be used is an error, not an empty one', () => {
   };
   const start = (name) => `presynth: error: cannot use the baseline ${name}: `;
   assert.equal(error('none.json'), `${start('none.json')}there is no such file or directory\n`);
-  assert.equal(error('text.json'), `${start('text.json')}it is not JSON\n`);
+  assert.equal(error('text.json'), `${start('text.json')}it is not valid JSON at 1:2\n`);
+  assert.equal(error('deep.json'), `${start('deep.json')}it is nested more than 100 deep at 1:113\n`);
   assert.equal(error('list.json'), `${start('list.json')}it is no baseline; --write-baseline writes one\n`);
   assert.equal(error('package.json'), `${start('package.json')}it is no baseline; --write-baseline writes one\n`);
   assert.equal(error('later.json'), `${start('later.json')}it has version 2, and this presynth reads version 1\n`);

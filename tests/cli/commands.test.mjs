@@ -51,7 +51,9 @@ test('wrong usage is one line with the nearest right one', () => {
   assert.match(wrong('check', '--jobs'), /--jobs takes a value/);
   assert.match(wrong('check', '--format'), /--format takes a value/);
   assert.match(wrong('check', '--color', 'yes'), /--color takes one of auto, always, never/);
-  assert.match(wrong('graph', '--format', 'dot'), /--format takes one of json/);
+  assert.match(wrong('graph', '--format', 'dott'), /--format takes one of json, mermaid, dot, html, not dott; did you mean dot\?/);
+  assert.match(wrong('completions'), /completions takes the name of a shell/);
+  assert.match(wrong('completions', 'tcsh'), /completions are there for bash, zsh and fish, not for tcsh/);
   assert.match(wrong('explain'), /explain takes the name of a rule/);
   assert.match(wrong('explain', KMS_RULE, 'more'), /unexpected argument more/);
   assert.match(wrong('rules', 'kms'), /unexpected argument kms/);
@@ -69,7 +71,7 @@ test('rules lists every rule', () => {
   const ids = list.rules.map((rule) => rule.id);
   assert.deepEqual(ids, [...ids].sort());
   for (const rule of list.rules) {
-    assert.deepEqual(Object.keys(rule), ['id', 'severity', 'category', 'summary', 'since', 'deployError']);
+    assert.deepEqual(Object.keys(rule), ['id', 'severity', 'category', 'summary', 'since', 'precision', 'deployError', 'options']);
     assert.ok(out.includes(rule.id));
   }
 });

@@ -175,10 +175,14 @@ test('a link stays a link, its target is repaired', () => {
 
 test('nothing outside the project is written', () => {
   const outside = project({ 'a.ts': KMS });
-  const folder = project({ 'b.ts': CLEAN });
+  const folder = project({ 'b.ts': CLEAN, 'package.json': '{}' });
   fs.symlinkSync(path.join(outside, 'a.ts'), path.join(folder, 'a.ts'));
   fs.symlinkSync(outside, path.join(folder, 'dir'));
-  const { err } = presynth(['check', '--fix', folder]);
+  assert.equal(presynth(['check', '--fix', folder]).code, 0);
+  assert.equal(read(outside, 'a.ts'), KMS);
+  // Asked for by name it is read, as a part of a project that it does not lie in.
+  const { code, err } = presynth(['check', '--fix', path.join(folder, 'a.ts')]);
+  assert.equal(code, 1);
   assert.equal(read(outside, 'a.ts'), KMS);
   assert.match(err, /it lies outside the project\n/);
 });
@@ -204,30 +208,38 @@ test('a fix that would only reach into node_modules is not made', () => {
   assert.equal(read(folder, 'node_modules/lib/a.ts'), KMS);
 });
 
-test('killed at any point, every file is whole: as it was, or repaired', async () => {
-  const names = Array.from({ length: 40 }, (_, i) => `s${i}.ts`);
-  const folder = project(Object.fromEntries(names.map((name, i) => [name, KMS.replace('DataStack', `Data${i}Stack`)])));
-  const before = Object.fromEntries(names.map((name) => [name, read(folder, name)]));
+test('killed at any point, every file is whole: as it was, or repaired', { skip: process.platform !== 'linux' && 'watches a folder' }, async () => {
+  const names = Array.from({ length: 200 }, (_, i) => `s${i}.ts`);
+  const before = Object.fromEntries(names.map((name, i) => [name, ENDPOINT.replace('NetworkStack', `Network${i}Stack`)]));
   const reference = project(before);
   assert.equal(presynth(['check', '--fix', reference]).code, 0);
   const after = Object.fromEntries(names.map((name) => [name, read(reference, name)]));
-  const started = Date.now();
-  presynth(['check', '--diff', folder]);
-  const duration = Date.now() - started;
-  for (let round = 0; round < 12; round++) {
+  const folder = project(before);
+  let halfway = 0;
+  for (let round = 0; round < 16; round++) {
     for (const name of names) fs.writeFileSync(path.join(folder, name), before[name]);
+    // Killed when so many files have been stored beside others, or have taken their places.
+    const signal = round % 2 === 0 ? 'SIGKILL' : 'SIGTERM';
+    const stored = round % 4 < 2;
+    let left = 1 + round * 12;
     const child = spawn(process.env.PRESYNTH, ['check', '--fix', folder], { stdio: 'ignore' });
     const ended = new Promise((resolve) => child.once('exit', resolve));
-    const timer = setTimeout(() => child.kill(round % 2 === 0 ? 'SIGKILL' : 'SIGTERM'), duration * (0.5 + round / 8));
+    const watcher = fs.watch(folder, (event, name) => {
+      if (event === 'rename' && name.startsWith('.presynth-') === stored && --left === 0) child.kill(signal);
+    });
     await ended;
-    clearTimeout(timer);
-    for (const name of names) {
+    watcher.close();
+    const repaired = names.filter((name) => {
       const text = read(folder, name);
       assert.ok(text === before[name] || text === after[name], `${name} is neither as it was nor repaired`);
-    }
-    if (round % 2 === 1) assert.deepEqual(fs.readdirSync(folder).filter((name) => name.startsWith('.presynth-')), [], 'SIGTERM leaves nothing behind');
-    for (const name of fs.readdirSync(folder)) if (name.startsWith('.presynth-')) fs.rmSync(path.join(folder, name));
+      return text === after[name];
+    });
+    const leftovers = fs.readdirSync(folder).filter((name) => name.startsWith('.presynth-'));
+    if (signal === 'SIGTERM') assert.deepEqual(leftovers, [], 'SIGTERM leaves nothing behind');
+    for (const name of leftovers) fs.rmSync(path.join(folder, name));
+    if (repaired.length > 0 && repaired.length < names.length) halfway++;
   }
+  assert.ok(halfway > 0, 'no kill came while files were written');
 });
 
 test('--diff and --fix with JSON: usage', () => {

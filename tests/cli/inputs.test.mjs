@@ -89,18 +89,68 @@ test('folders that link to each other in many ways end quickly', () => {
   assert.ok(Date.now() - started < 20_000);
 });
 
+const KEYS = 'import * as kms from \'aws-cdk-lib/aws-kms\';\nimport { Construct } from \'constructs\';\n'
+  + 'export const makeKey = (scope: Construct) => new kms.Key(scope, \'Key\');\n';
+/** Its key comes from ./shared. */
+const DATA = KMS.replace('new kms.Key(this, \'Key\', { enableKeyRotation: true })', 'makeKey(this)')
+  .replace('import { Construct }', 'import { makeKey } from \'./shared/keys\';\nimport { Construct }');
+
 test('a file under two names is reported once, and imports through a link resolve', () => {
-  const keys = 'import * as kms from \'aws-cdk-lib/aws-kms\';\nimport { Construct } from \'constructs\';\n'
-    + 'export const makeKey = (scope: Construct) => new kms.Key(scope, \'Key\');\n';
-  const folder = project({
-    'shared/keys.ts': keys,
-    'app/data.ts': KMS.replace('new kms.Key(this, \'Key\', { enableKeyRotation: true })', 'makeKey(this)')
-      .replace('import { Construct }', 'import { makeKey } from \'./shared/keys\';\nimport { Construct }'),
-  });
+  const folder = project({ 'shared/keys.ts': KEYS, 'app/data.ts': DATA });
   fs.symlinkSync('../shared', path.join(folder, 'app/shared'));
   fs.symlinkSync('data.ts', path.join(folder, 'app/alias.ts'));
   const report = check(folder);
   assert.deepEqual(report.diagnostics.map((d) => [d.rule, d.file]), [[KMS_RULE, 'app/data.ts']]);
+});
+
+/** Of a JSON report, and what was said on stderr. */
+function found(...args) {
+  const { out, err } = presynth(['check', '--format', 'json', ...args]);
+  return [JSON.parse(out).diagnostics.map((d) => [d.rule, d.file]), err];
+}
+
+test('a link that leads out of the project is not followed', () => {
+  const outside = project({ 'keys.ts': KEYS, 'a.ts': KMS, 'tsconfig.json': '{' });
+  const folder = project({ 'data.ts': DATA });
+  fs.symlinkSync(outside, path.join(folder, 'shared'));
+  fs.symlinkSync(path.join(outside, 'a.ts'), path.join(folder, 'a.ts'));
+  fs.symlinkSync(path.join(outside, 'tsconfig.json'), path.join(folder, 'tsconfig.json'));
+  const [diagnostics, err] = found(folder);
+  assert.deepEqual(diagnostics, []);
+  assert.deepEqual([...err.matchAll(/warning: skipped .*\/(\S+): it is a link that leads out of the project\n/g)].map(([, name]) => name), ['a.ts', 'shared']);
+  assert.equal(err.split('\n').length, 3, err);
+  // Nobody wants to hear of what git does not know.
+  fs.writeFileSync(path.join(folder, '.gitignore'), '/a.ts\n/shared\n');
+  assert.deepEqual(found(folder), [[], '']);
+  // What is asked for by name is read, with the project around it.
+  assert.deepEqual(found(path.join(folder, 'a.ts'))[0], [[KMS_RULE, 'a.ts']]);
+  assert.deepEqual(found(path.join(folder, 'shared'))[0], [[KMS_RULE, 'a.ts']]);
+  fs.rmSync(path.join(folder, '.gitignore'));
+  assert.ok(found(folder, outside)[0].some(([rule, file]) => rule === KMS_RULE && file.endsWith(`${path.basename(folder)}/data.ts`)));
+});
+
+test('a link within the repository is followed out of the part that is checked', () => {
+  for (const marks of [{ '.git/HEAD': '' }, { 'package.json': '{ "workspaces": ["packages/*"] }' }]) {
+    const folder = project({ ...marks, 'shared/keys.ts': KEYS, 'packages/app/package.json': '{}', 'packages/app/data.ts': DATA });
+    fs.symlinkSync('../../shared', path.join(folder, 'packages/app/shared'));
+    assert.deepEqual(found(path.join(folder, 'packages/app')), [[[KMS_RULE, 'data.ts']], '']);
+  }
+  // Whose .git is kept elsewhere is a repository too.
+  const folder = project({ 'shared/keys.ts': KEYS, 'app/data.ts': DATA });
+  fs.symlinkSync(project({ HEAD: '' }), path.join(folder, '.git'));
+  fs.symlinkSync('../shared', path.join(folder, 'app/shared'));
+  assert.deepEqual(found(path.join(folder, 'app')), [[[KMS_RULE, 'data.ts']], '']);
+});
+
+test('a project that is reached through links is one as any other', () => {
+  const folder = project({ 'real/shared/keys.ts': KEYS, 'real/data.ts': DATA.replace('./shared', './link') });
+  fs.symlinkSync('shared', path.join(folder, 'real/link'));
+  fs.symlinkSync('real', path.join(folder, 'one'));
+  fs.mkdirSync(path.join(folder, 'two'));
+  fs.symlinkSync('../real', path.join(folder, 'two/one'));
+  for (const name of ['real', 'one', 'two/one', 'two/one/data.ts']) {
+    assert.deepEqual(found(path.join(folder, name)), [[[KMS_RULE, 'data.ts']], ''], name);
+  }
 });
 
 test('a pipe in the tree does not block', { skip: process.platform !== 'linux' && 'needs mkfifo' }, async () => {

@@ -88,6 +88,31 @@ test('every rule that was looked for has its texts', () => {
   assert.equal(less.tool.driver.rules[less.results[0].ruleIndex].id, 'unused-endpoint-variable');
 });
 
+test('every rule has the page, the precision and the level that the rules and docs say', () => {
+  const docs = new URL('../../docs/', import.meta.url);
+  const { rules: all } = JSON.parse(presynth(['rules', '--format', 'json'], {}).out);
+  const { driver } = sarif(project(files)).run.tool;
+  const pages = driver.rules.map(({ helpUri }) => helpUri.match(/^(https:\/\/.+\/docs\/)(.+)$/).slice(1));
+  assert.equal(new Set(pages.map(([base]) => base)).size, 1);
+  // Of this version, not of whatever comes later.
+  assert.ok(pages[0][0].includes(driver.version), pages[0][0]);
+  assert.deepEqual(pages.map(([, page]) => page), [...all.map(({ id }) => `rules/${id}.md`), 'suppressions.md']);
+  for (const [, page] of pages) assert.ok(fs.existsSync(new URL(page, docs)), page);
+  for (const [index, { id, severity, category, since, precision, summary, deployError }] of all.entries()) {
+    const rule = driver.rules[index];
+    assert.equal(rule.id, id);
+    assert.equal(rule.defaultConfiguration.level, severity);
+    assert.deepEqual(rule.properties, { tags: [category, 'aws-cdk'], precision, since });
+    assert.equal(rule.shortDescription.text, `${summary}.`);
+    if (deployError) assert.ok(rule.fullDescription.text.includes(deployError));
+    else assert.equal(rule.fullDescription, undefined);
+    assert.equal(rule.help.markdown, fs.readFileSync(new URL(`rules/${id}.md`, docs), 'utf8'));
+  }
+  // The words of code scanning.
+  for (const { properties } of driver.rules) assert.match(properties.precision, /^(very-high|high|medium|low)$/);
+  assert.equal(driver.rules.at(-1).help.markdown, fs.readFileSync(new URL('suppressions.md', docs), 'utf8'));
+});
+
 test('a finding that moves keeps its fingerprint, another construct has another one', () => {
   const prints = (run) => run.results.map(({ partialFingerprints }) => partialFingerprints['ruleAndConstruct/v1']);
   const before = prints(sarif(project(files)).run);

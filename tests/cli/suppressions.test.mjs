@@ -1,7 +1,7 @@
 // Comments that answer for a finding: where they count, what they need, and what is said of those that do nothing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { check, project } from './cli.mjs';
+import { check, project, read } from './cli.mjs';
 
 /** An app with one faulty log group; `before` stands in front of its statement, `inside` in its props, `top` at the start. */
 const app = ({ top = '', before = '', inside = '', behind = '' }) => ({
@@ -80,4 +80,79 @@ test('a suppressed finding is not fixed', () => {
   const { err, code } = check(folder, '--fix');
   assert.equal(code, 0);
   assert.equal(err, '');
+});
+
+// ---- What suppresses nothing ----------------------------------------------------------------------------------------
+
+const clean = ({ before = '', after = '', top = '' }) => `${top}import { Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+
+export class Queues extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+${before}    new sqs.Queue(this, 'Queue');${after}
+  }
+}
+`;
+const KMS_RULE = 'kms-missing-logs-grant';
+const VPC_RULE = 'unused-endpoint-variable';
+
+for (const [where, text, left] of [
+  ['on a line of its own', clean({ before: `    // presynth-ignore ${reason}\n` }), clean({})],
+  ['in signs of a block', clean({ before: `    /* presynth-ignore ${reason} */\n` }), clean({})],
+  ['over several lines', clean({ before: `    /*\n     * presynth-ignore ${reason}\n     */\n` }), clean({})],
+  ['behind the statement', clean({ after: ` // presynth-ignore ${reason}` }), clean({})],
+  ['before code on its line', clean({ before: `    /* presynth-ignore ${reason} */ const a = 1;\n` }), clean({ before: '    const a = 1;\n' })],
+  ['within code', clean({ before: `    const a /* presynth-ignore ${reason} */ = 1;\n` }), clean({ before: '    const a = 1;\n' })],
+  ['for the whole file', clean({ top: `// presynth-ignore-file ${reason}\n` }), clean({})],
+  ['at the end of the file, without a line end', `${clean({})}// presynth-ignore-file ${reason}`, clean({})],
+  ['in a file with other line ends', clean({ before: `    // presynth-ignore ${reason}\n` }).replaceAll('\n', '\r\n'), clean({}).replaceAll('\n', '\r\n')],
+  ['behind, with other line ends', clean({ after: ` // presynth-ignore ${reason}` }).replaceAll('\n', '\r\n'), clean({}).replaceAll('\n', '\r\n')],
+  ['for two rules, both', clean({ before: `    // presynth-ignore ${KMS_RULE}, ${VPC_RULE}: because\n` }), clean({})],
+]) {
+  test(`a comment that suppresses nothing, ${where}: --fix removes it`, () => {
+    const folder = project({ 'a.ts': text });
+    const { diagnostics } = check(folder);
+    assert.ok(diagnostics.length > 0);
+    for (const { rule, tags, fixes } of diagnostics) {
+      assert.deepEqual([rule, tags], ['suppression', ['unnecessary']]);
+      assert.deepEqual(fixes.map(({ safe, preferred }) => [safe, preferred]), [[true, true]]);
+    }
+    assert.deepEqual(check(folder, '--fix').diagnostics, []);
+    assert.equal(read(folder, 'a.ts'), left);
+  });
+}
+
+test('of two rules, only the one that is not found is taken out of the comment', () => {
+  for (const names of [`${KMS_RULE}, ${VPC_RULE}`, `${VPC_RULE},${KMS_RULE}`]) {
+    const files = app({ before: `// presynth-ignore ${names}: because, and: so\n` });
+    const folder = project(files);
+    assert.deepEqual(check(folder, '--fix').diagnostics, []);
+    for (const [name, text] of Object.entries(files)) assert.equal(read(folder, name), text.replace(names, KMS_RULE));
+  }
+});
+
+test('what is wrong with a comment otherwise is for a person to repair', () => {
+  for (const comment of ['presynth-ignore', `presynth-ignore ${KMS_RULE}`, 'presynth-ignore kms: because']) {
+    const text = clean({ before: `    // ${comment}\n` });
+    const folder = project({ 'a.ts': text });
+    const { diagnostics } = check(folder, '--fix');
+    assert.deepEqual(diagnostics.map(({ rule, fixes }) => [rule, fixes]), [['suppression', []]]);
+    assert.equal(read(folder, 'a.ts'), text);
+  }
+});
+
+test('a rule that presynth.json switches off is not missed, where it is off', () => {
+  const files = app({ before: `// presynth-ignore ${reason}\n` });
+  for (const configuration of [
+    { rules: { [KMS_RULE]: 'off' } }, { rules: { [KMS_RULE]: { level: 'off' } } }, { rules: { [KMS_RULE]: 'info' } }, { profile: 'strict' },
+  ]) {
+    const folder = project({ ...files, 'presynth.json': JSON.stringify(configuration) });
+    assert.deepEqual(check(folder).diagnostics, [], JSON.stringify(configuration));
+  }
+  const unused = clean({ before: `    // presynth-ignore ${VPC_RULE}: because\n` });
+  assert.deepEqual(check(project({ 'a.ts': unused, 'presynth.json': '{ "profile": "deploy" }' })).diagnostics, []);
+  const elsewhere = project({ 'a.ts': unused, 'lib/presynth.json': `{ "rules": { "${VPC_RULE}": "off" } }` });
+  assert.deepEqual(check(elsewhere).diagnostics.map(({ rule }) => rule), ['suppression']);
 });

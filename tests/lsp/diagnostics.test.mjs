@@ -227,6 +227,140 @@ test('presynth.json counts in the editor too, and what is wrong in it is told', 
   await s.end();
 });
 
+/** The globs that the server asks to be told of. */
+const watchers = (s) => s.notes('client/registerCapability').flatMap(({ registrations }) => registrations)
+  .filter(({ method }) => method === 'workspace/didChangeWatchedFiles')
+  .flatMap(({ registerOptions }) => registerOptions.watchers.map(({ globPattern }) => globPattern));
+
+test('what is asked to be watched is what is read: sources, JSON and .gitignore', async () => {
+  const s = await session(twoFiles());
+  await s.settle();
+  assert.deepEqual(watchers(s), ['**/*.{ts,tsx,mts,cts}', '**/*.json', '**/.gitignore']);
+  await s.end();
+  const alone = await session(twoFiles(), { capabilities: bare });
+  await alone.settle();
+  assert.deepEqual(watchers(alone), []);
+  await alone.end();
+});
+
+const relative = { ...able, workspace: { ...able.workspace, didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true } } };
+
+test('what counts above the folders is watched by who can, up to the repository', async () => {
+  const files = Object.fromEntries(Object.entries(twoFiles()).map(([name, text]) => [`top/app/${name}`, text]));
+  const s = await session({ ...files, '.git/HEAD': '', 'other/.git/HEAD': '' }, { capabilities: relative, folders: ['top/app'] });
+  await s.settle();
+  const above = () => watchers(s).filter((glob) => typeof glob !== 'string').map(({ baseUri, pattern }) => [baseUri, pattern]);
+  const all = '{*.json,.gitignore}';
+  assert.deepEqual(above(), [[s.uri('.'), all], [s.uri('top'), all]]);
+  // Other folders, other folders above them.
+  s.notify('workspace/didChangeWorkspaceFolders', {
+    event: { added: [{ uri: s.uri('other'), name: 'other' }], removed: [{ uri: s.uri('top/app'), name: 'app' }] },
+  });
+  await s.settle();
+  assert.deepEqual(s.notes('client/unregisterCapability').flatMap(({ unregisterations }) => unregisterations.map(({ id }) => id)), ['presynth-above']);
+  assert.equal(above().length, 2);
+  await s.end();
+});
+
+for (const [name, silent, loud] of [
+  ['.gitignore', 'site.ts\n', '\n'], ['presynth.json', '{ "exclude": ["**/site.ts"] }', '{}'],
+  ['base.json', '{ "exclude": ["**/site.ts"], "level": "error" }', '{}'],
+]) {
+  test(`${name} above the folder: what is new in it is seen with the next change, whoever watches`, async () => {
+    const files = Object.fromEntries(Object.entries(twoFiles()).map(([file, text]) => [`app/${file}`, text]));
+    const extending = name === 'base.json' ? { 'app/presynth.json': '{ "extends": "../base.json" }' } : {};
+    const s = await session({ ...files, ...extending, '.git/HEAD': '', [name]: loud }, { folders: ['app'] });
+    assert.deepEqual(await s.findings('app/lib/site.ts'), [fault]);
+    fs.writeFileSync(s.path(name), silent);
+    s.open('app/lib/keys.ts');
+    s.replace('app/lib/keys.ts', `// Moved.\n${files['app/lib/keys.ts']}`);
+    assert.deepEqual(await s.findings('app/lib/site.ts'), []);
+    fs.writeFileSync(s.path(name), loud);
+    s.watched([name, 2]);
+    assert.deepEqual(await s.findings('app/lib/site.ts'), [fault]);
+    await s.end();
+  });
+}
+
+test('the level that an editor gives a rule counts more than that of presynth.json, also where it is off', async () => {
+  const off = JSON.stringify({ rules: { 'kms-missing-logs-grant': 'off' } });
+  const s = await session({ ...twoFiles(), 'presynth.json': off }, { settings: { rules: { 'kms-missing-logs-grant': 'info' } } });
+  assert.equal((await s.findings('lib/site.ts')).length, 1);
+  await s.end();
+  const silent = await session({ ...twoFiles(), 'presynth.json': off });
+  assert.deepEqual(await silent.findings('lib/site.ts'), []);
+  await silent.end();
+});
+
+test('a .gitignore that comes, changes and goes is noticed', async () => {
+  const s = await session({ ...twoFiles(), '.git/HEAD': '' });
+  assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
+  s.write('lib/.gitignore', 'site.ts\n');
+  assert.deepEqual(await s.findings('lib/site.ts'), []);
+  s.write('lib/.gitignore', 'site.ts\n!site.ts\n');
+  assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
+  s.write('.gitignore', 'lib/\n');
+  assert.deepEqual(await s.findings('lib/site.ts'), []);
+  fs.rmSync(s.path('.gitignore'));
+  s.watched(['.gitignore', 3]);
+  assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
+  await s.end();
+});
+
+for (const [name, silent, loud] of [['.gitignore', 'lib/\n', '# lib/\n'], ['presynth.json', '{ "exclude": ["lib"] }', '{}']]) {
+  test(`${name}: a save makes a client's server look that watches nothing`, async () => {
+    const s = await session({ ...twoFiles(), '.git/HEAD': '', [name]: loud }, { capabilities: bare });
+    assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
+    // Of its own, and that of any source.
+    s.open(name);
+    s.replace(name, silent);
+    assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
+    s.save(name);
+    assert.deepEqual(await s.findings('lib/site.ts'), []);
+    fs.writeFileSync(s.path(name), loud);
+    s.open('lib/site.ts');
+    assert.deepEqual(await s.findings('lib/site.ts'), []);
+    s.save('lib/site.ts');
+    assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
+    await s.end();
+  });
+
+  test(`${name}: what is written counts, also while it is open`, async () => {
+    const s = await session({ ...twoFiles(), '.git/HEAD': '', [name]: loud });
+    s.open(name);
+    assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
+    s.replace(name, silent);
+    s.save(name);
+    s.watched([name, 2]);
+    assert.deepEqual(await s.findings('lib/site.ts'), []);
+    s.replace(name, loud);
+    s.save(name);
+    s.watched([name, 2]);
+    assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
+    await s.end();
+  });
+}
+
+test('a base that presynth.json extends is noticed, and so are options and profiles', async () => {
+  const rule = 'kms-missing-logs-grant';
+  const s = await session({ ...twoFiles(), 'presynth.json': '{ "extends": "./team/base.json" }', 'team/base.json': '{}' });
+  assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
+  s.write('team/base.json', `{ "rules": { "${rule}": "warning" } }`);
+  assert.deepEqual(await s.findings('lib/site.ts'), [fault.replace('error', 'warning')]);
+  s.write('team/base.json', `{ "rules": { "${rule}": { "options": { "alsoRequired": ["kms:DescribeKey"] } } } }`);
+  assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
+  const [{ message }] = s.published.get(s.uri('lib/site.ts')).diagnostics;
+  s.write('lib/keys.ts', twoFiles({ granted: true })['lib/keys.ts']);
+  // grantEncryptDecrypt allows no kms:DescribeKey.
+  assert.deepEqual(await s.findings('lib/site.ts'), [fault.replace('error', 'warning')]);
+  assert.notEqual(s.published.get(s.uri('lib/site.ts')).diagnostics[0].message, message);
+  s.write('presynth.json', '{ "extends": "./team/base.json", "profile": "strict" }');
+  assert.deepEqual(await s.findings('lib/site.ts'), [fault]);
+  s.write('team/base.json', '{}');
+  assert.deepEqual(await s.findings('lib/site.ts'), []);
+  await s.end();
+});
+
 test('positions are in the units that were agreed on', async () => {
   const line = "    /* 𝒳é */ new logs.LogGroup(this, 'Logs', { encryptionKey: props.key });";
   const files = twoFiles();

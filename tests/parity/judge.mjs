@@ -20,7 +20,7 @@ function* logGroups(assembly) {
   for (const group of assembly.resources('AWS::Logs::LogGroup')) {
     const key = assembly.key(group.stack, group.Properties?.KmsKeyId);
     if (!key) continue; // none, or one that is made elsewhere
-    const document = assembly.resolve(key.stack, key.Properties.KeyPolicy);
+    const document = assembly.resolve(key.stack, key.Properties?.KeyPolicy ?? {});
     const own = `<${key.stack}/${key.id}.Arn>`;
     const about = {
       principal: (statement) => meansLogs(statement, key.region),

@@ -138,7 +138,9 @@ function describe(app) {
   const constructs = [];
   const templates = {}; // stack path → template
   for (const construct of app.node.findAll()) {
-    const stack = construct.node.scopes.some(cdk.Stack.isStack) ? cdk.Stack.of(construct) : undefined;
+    // A stage may stand in the stack of a pipeline, which it does not belong to.
+    const around = construct.node.scopes.findLast((scope) => cdk.Stack.isStack(scope) || cdk.Stage.isStage(scope));
+    const stack = cdk.Stack.isStack(around) ? around : undefined;
     constructs.push({
       path: construct.node.path,
       stack: stack?.node.path ?? '',

@@ -493,7 +493,13 @@ new ApiStack(app, 'Api');
 -      statements: [new iam.PolicyStatement({ notActions: ['iam:*', 'ec2:*'], resources: ['*'] })],
 +      statements: [new iam.PolicyStatement({ notActions: ['iam:*', 'ec2:*'], resources: ['*'] }), new iam.PolicyStatement({
 +        sid: 'AllowLambdaNetworkInterfaces',
-+        actions: ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'],
++        actions: [
++          'ec2:CreateNetworkInterface',
++          'ec2:DescribeNetworkInterfaces',
++          'ec2:DeleteNetworkInterface',
++          'ec2:AssignPrivateIpAddresses',
++          'ec2:UnassignPrivateIpAddresses',
++        ],
 +        resources: ['*'],
 +      })],
 
@@ -907,7 +913,13 @@ new ApiStack(app, 'Api');
 -    const boundary = new iam.ManagedPolicy(this, 'Boundary', { statements: [statement] });
 +    const boundary = new iam.ManagedPolicy(this, 'Boundary', { statements: [statement, new iam.PolicyStatement({
 +      sid: 'AllowLambdaNetworkInterfaces',
-+      actions: ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'],
++      actions: [
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ],
 +      resources: ['*'],
 +    })] });
 
@@ -2306,7 +2318,13 @@ export const ALLOWED_ACTIONS = [
 -  statements: [new iam.PolicyStatement({ actions: ALLOWED_ACTIONS, resources: ["*"] })],
 +  statements: [new iam.PolicyStatement({ actions: ALLOWED_ACTIONS, resources: ["*"] }), new iam.PolicyStatement({
 +    sid: "AllowLambdaNetworkInterfaces",
-+    actions: ["ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DeleteNetworkInterface", "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"],
++    actions: [
++      "ec2:CreateNetworkInterface",
++      "ec2:DescribeNetworkInterfaces",
++      "ec2:DeleteNetworkInterface",
++      "ec2:AssignPrivateIpAddresses",
++      "ec2:UnassignPrivateIpAddresses",
++    ],
 +    resources: ["*"],
 +  })],
 
@@ -2494,3 +2512,103 @@ cdk.aws_iam.PermissionsBoundary.of(fn).apply(boundary);
 +  'ec2:AssignPrivateIpAddresses',
 +  'ec2:UnassignPrivateIpAddresses',
 +], resources: ['*'] }));
+
+//= fires: an L1 role of the program is imported by its ARN
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    const role = new iam.CfnRole(this, 'Role', {
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the role is made here
+      assumeRolePolicyDocument: {
+        Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+      },
+      permissionsBoundary: boundary.managedPolicyArn,
+    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
+    });
+    new lambda.Function(this, 'Handler', {
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
+      ...node22,
+      role: iam.Role.fromRoleArn(this, 'Imported', role.attrArn),
+      vpc: new ec2.Vpc(this, 'Vpc'),
+    });
+  }
+}
+new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:5 @@
+-      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: [
++        'logs:*',
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], resources: ['*'] })],
+
+//= fires: a boundary of the program is imported by its ARN
+class BoundaryStack extends cdk.Stack {
+  readonly arn = new iam.ManagedPolicy(this, 'Boundary', {
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
+    statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+  }).managedPolicyArn;
+}
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string, boundaryArn: string) {
+    super(scope, id);
+    const role = new iam.Role(this, 'Role', {
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the role is made here
+      assumedBy: lambdaService,
+      permissionsBoundary: iam.ManagedPolicy.fromManagedPolicyArn(this, 'Boundary', boundaryArn),
+    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
+    });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
+  }
+}
+new ApiStack(app, 'Api', new BoundaryStack(app, 'Boundary').arn);
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:3 @@
+-    statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
++    statements: [new iam.PolicyStatement({ actions: [
++      'logs:*',
++      'ec2:CreateNetworkInterface',
++      'ec2:DescribeNetworkInterfaces',
++      'ec2:DeleteNetworkInterface',
++      'ec2:AssignPrivateIpAddresses',
++      'ec2:UnassignPrivateIpAddresses',
++    ], resources: ['*'] })],
+
+//= fires: TypeScript does not know that the boundary's type has addStatements
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const permissionsBoundary: iam.IManagedPolicy = new iam.ManagedPolicy(this, 'Boundary');
+                                                  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is made here
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
+  }
+}
+new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:4 @@
++    if (permissionsBoundary instanceof iam.ManagedPolicy) {
++      permissionsBoundary.addStatements(new iam.PolicyStatement({
++        sid: 'AllowLambdaNetworkInterfaces',
++        actions: [
++          'ec2:CreateNetworkInterface',
++          'ec2:DescribeNetworkInterfaces',
++          'ec2:DeleteNetworkInterface',
++          'ec2:AssignPrivateIpAddresses',
++          'ec2:UnassignPrivateIpAddresses',
++        ],
++        resources: ['*'],
++      }));
++    }

@@ -1942,7 +1942,7 @@ class LogsStack extends cdk.Stack {
 new LogsStack(app, 'Logs');
 //- fix (preferred): Allow CloudWatch Logs in the key policy
 @@ /app.ts:6 @@
-+    this.key?.addToResourcePolicy(new iam.PolicyStatement({
++    this.key.addToResourcePolicy(new iam.PolicyStatement({
 +      sid: 'AllowCloudWatchLogs',
 +      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
 +      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
@@ -1955,7 +1955,7 @@ new LogsStack(app, 'Logs');
 +    }));
 //- fix: Grant CloudWatch Logs encrypt and decrypt on the key
 @@ /app.ts:6 @@
-+    this.key?.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
++    this.key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
 
 //= silent: the getter gives the same key each time, and one use of it grants
 class LogsStack extends cdk.Stack {
@@ -2418,20 +2418,24 @@ class LogsStack extends cdk.Stack {
 new LogsStack(app, 'Logs');
 //- fix (preferred): Allow CloudWatch Logs in the key policy
 @@ /app.ts:7 @@
-+    second?.addToResourcePolicy(new iam.PolicyStatement({
-+      sid: 'AllowCloudWatchLogs',
-+      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
-+      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
-+      resources: ['*'],
-+      conditions: {
-+        ArnLike: {
-+          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++    if (second instanceof kms.Key) {
++      second.addToResourcePolicy(new iam.PolicyStatement({
++        sid: 'AllowCloudWatchLogs',
++        principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++        actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++        resources: ['*'],
++        conditions: {
++          ArnLike: {
++            'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++          },
 +        },
-+      },
-+    }));
++      }));
++    }
 //- fix: Grant CloudWatch Logs encrypt and decrypt on the key
 @@ /app.ts:7 @@
-+    second?.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
++    if (second instanceof kms.Key) {
++      second.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
++    }
 
 //= silent: a statement for each of several services
 class LogsStack extends cdk.Stack {
@@ -4488,3 +4492,568 @@ const stack = new cdk.Stack(app, 'Logs');
 new logs.LogGroup(stack, 'One', { encryptionKey: shared(stack) });
 new logs.LogGroup(stack, 'Two', { encryptionKey: shared(stack) });
 shared(stack).grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+
+//= fires: the type of the caller's key says less than that it is a key, so its class is asked
+class EncryptedLogs extends Construct {
+  constructor(scope: Construct, id: string, props: logs.LogGroupProps = {}) {
+    super(scope, id);
+    const encryptionKey = props.encryptionKey ?? new kms.Key(this, 'Key');
+                                               //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
+    new logs.LogGroup(this, 'Logs', { ...props, encryptionKey });
+                                              //^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+  }
+}
+new EncryptedLogs(new cdk.Stack(app, 'Logs'), 'Encrypted');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:4 @@
++    if (encryptionKey instanceof kms.Key) {
++      encryptionKey.addToResourcePolicy(new iam.PolicyStatement({
++        sid: 'AllowCloudWatchLogs',
++        principals: [new iam.ServicePrincipal(`logs.${encryptionKey.stack.region}.amazonaws.com`)],
++        actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++        resources: ['*'],
++        conditions: {
++          ArnLike: {
++            'kms:EncryptionContext:aws:logs:arn': `arn:${encryptionKey.stack.partition}:logs:${encryptionKey.stack.region}:${encryptionKey.stack.account}:log-group:*`,
++          },
++        },
++      }));
++    }
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
++    if (encryptionKey instanceof kms.Key) {
++      encryptionKey.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${encryptionKey.stack.region}.amazonaws.com`));
++    }
+
+//= fires: the type of the caller's key stands in another file
+//- /lib/props.ts
+import * as kms from 'aws-cdk-lib/aws-kms';
+export interface Props {
+  readonly key?: kms.IKey;
+}
+//- /app.ts
+import * as cdk from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { Props } from './lib/props';
+
+export class EncryptedLogs extends Construct {
+  constructor(scope: Construct, id: string, props: Props) {
+    super(scope, id);
+    const key = props.key ?? new kms.Key(this, 'Key');
+                           //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+  }
+}
+new EncryptedLogs(new cdk.Stack(new cdk.App(), 'Logs'), 'Encrypted', {});
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:11 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${key.stack.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${key.stack.partition}:logs:${key.stack.region}:${key.stack.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:11 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${key.stack.region}.amazonaws.com`));
+
+//= fires: the other key may be undefined
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string, shared?: kms.Key) {
+    super(scope, id);
+    const key = id === 'Own' ? new kms.Key(this, 'Key') : shared;
+                             //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+  }
+}
+new LogsStack(app, 'Own');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:4 @@
++    key?.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
++    key?.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
+
+//= fires: a key or false
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = id === 'Own' && new kms.Key(this, 'Key');
+                              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key || undefined });
+                                    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+  }
+}
+new LogsStack(app, 'Own');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:4 @@
++    if (key instanceof kms.Key) {
++      key.addToResourcePolicy(new iam.PolicyStatement({
++        sid: 'AllowCloudWatchLogs',
++        principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++        actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++        resources: ['*'],
++        conditions: {
++          ArnLike: {
++            'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++          },
++        },
++      }));
++    }
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
++    if (key instanceof kms.Key) {
++      key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
++    }
+
+//= fires: imported or made, both are an IKey
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string, props: { keyArn?: string } = {}) {
+    super(scope, id);
+    const key = props.keyArn ? kms.Key.fromKeyArn(this, 'Imported', props.keyArn) : new kms.Key(this, 'Key');
+                                                                                  //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+  }
+}
+new LogsStack(app, 'Own');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:4 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
+
+//= fires: a block on one line
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    let key: kms.Key | undefined;
+    if (id === 'Own') { key = new kms.Key(this, 'Key'); }
+                            //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+  }
+}
+new LogsStack(app, 'Own');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:5 @@
+-    if (id === 'Own') { key = new kms.Key(this, 'Key'); }
++    if (id === 'Own') { key = new kms.Key(this, 'Key');
++      key.addToResourcePolicy(new iam.PolicyStatement({
++        sid: 'AllowCloudWatchLogs',
++        principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++        actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++        resources: ['*'],
++        conditions: {
++          ArnLike: {
++            'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++          },
++        },
++      })); }
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:5 @@
+-    if (id === 'Own') { key = new kms.Key(this, 'Key'); }
++    if (id === 'Own') { key = new kms.Key(this, 'Key');
++      key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)); }
+
+//= fires: an L1 key whose policy is a PolicyDocument
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.CfnKey(this, 'Key', {
+              //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the key is made here
+      keyPolicy: new iam.PolicyDocument({
+        statements: [
+          new iam.PolicyStatement({
+            principals: [new iam.AccountRootPrincipal()],
+            actions: ['kms:*'],
+            resources: ['*'],
+          }),
+        ],
+      }),
+    });
+    new logs.CfnLogGroup(this, 'Logs', { kmsKeyId: key.attrArn });
+                                       //^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+  }
+}
+new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:11 @@
++          new iam.PolicyStatement({
++            sid: 'AllowCloudWatchLogs',
++            principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++            actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++            resources: ['*'],
++            conditions: {
++              ArnLike: {
++                'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++              },
++            },
++          }),
+
+//= fires: a key of the program is imported by its ARN, and a grant on the import changes nothing
+class KeyStack extends cdk.Stack {
+  readonly key = new kms.Key(this, 'Key');
+               //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
+}
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string, keyArn: string) {
+    super(scope, id);
+    const key = kms.Key.fromKeyArn(this, 'Imported', keyArn);
+    key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+  }
+}
+new LogsStack(app, 'Logs', new KeyStack(app, 'Keys').key.keyArn);
+
+//= silent: a key of the program is imported by its ARN, and is granted where it is made
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: kms.Key.fromKeyArn(this, 'Imported', key.keyArn) });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: methods that are called through call, apply, bind and Reflect
+const stack = new cdk.Stack(app, 'Logs');
+const principal = new iam.ServicePrincipal('logs.amazonaws.com');
+const first = new kms.Key(stack, 'First');
+first.grantEncryptDecrypt.call(first, principal);
+new logs.LogGroup(stack, 'A', { encryptionKey: first });
+const second = new kms.Key(stack, 'Second');
+second.grantEncryptDecrypt.apply(second, [principal]);
+new logs.LogGroup(stack, 'B', { encryptionKey: second });
+const third = new kms.Key(stack, 'Third');
+const allow = third.grantEncryptDecrypt.bind(third);
+allow(principal);
+new logs.LogGroup(stack, 'C', { encryptionKey: third });
+const fourth = new kms.Key(stack, 'Fourth');
+Reflect.apply(fourth.grantEncryptDecrypt, fourth, [principal]);
+new logs.LogGroup(stack, 'D', { encryptionKey: fourth });
+
+//= silent: a method of the prototype
+const stack = new cdk.Stack(app, 'Logs');
+const key = new kms.Key(stack, 'Key');
+kms.Key.prototype.grantEncryptDecrypt.apply(key, [new iam.ServicePrincipal('logs.amazonaws.com')]);
+new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+
+//= fires: call with another principal
+const stack = new cdk.Stack(app, 'Logs');
+const key = new kms.Key(stack, 'Key');
+          //^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
+key.grantEncryptDecrypt.call(key, new iam.ServicePrincipal('sns.amazonaws.com'));
+new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+                                 //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:2 @@
++key.addToResourcePolicy(new iam.PolicyStatement({
++  sid: 'AllowCloudWatchLogs',
++  principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
++  actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++  resources: ['*'],
++  conditions: {
++    ArnLike: {
++      'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:*`,
++    },
++  },
++}));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:2 @@
++key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
+
+//= silent: the grant is made when a promise of the key is settled
+const stack = new cdk.Stack(app, 'Logs');
+const key = new kms.Key(stack, 'Key');
+Promise.resolve(key)
+  .then((settled) => settled.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com')))
+  .catch((error) => console.error(error));
+new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+
+//= fires: what a promise settles to decides about the grant
+async function config() {
+  return { grant: false };
+}
+async function nothing() {}
+config().then(({ grant }) => {
+  const stack = new cdk.Stack(app, 'Logs');
+  const key = new kms.Key(stack, 'Key');
+            //^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
+  if (grant) key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+  new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+                                   //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+});
+nothing()
+  .then(() => new cdk.Stack(app, 'Later'))
+  .then((later) => new logs.LogGroup(later, 'Logs', { encryptionKey: new kms.Key(later, 'Key') }))
+                                                    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+                                                                   //^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
+  .finally(() => console.log('made'));
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:7 @@
++  key.addToResourcePolicy(new iam.PolicyStatement({
++    sid: 'AllowCloudWatchLogs',
++    principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
++    actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++    resources: ['*'],
++    conditions: {
++      ArnLike: {
++        'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:*`,
++      },
++    },
++  }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:7 @@
++  key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
+
+//= undecided: a function of another package gets the key and something else
+//- /app.ts
+import * as cdk from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { allowLogs } from 'corporate-helpers';
+
+const stack = new cdk.Stack(new cdk.App(), 'Logs');
+const key = new kms.Key(stack, 'Key');
+allowLogs(key, stack.region);
+//0^^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
+new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+                                 //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: the key is handed to code outside the program
+
+//= undecided: a construct of another package is made below the key
+//- /app.ts
+import * as cdk from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { LogsAccess } from 'corporate-constructs';
+
+const stack = new cdk.Stack(new cdk.App(), 'Logs');
+const key = new kms.Key(stack, 'Key');
+new LogsAccess(key, 'Access');
+//0^^^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
+new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+                                 //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: the key is handed to code outside the program
+
+//= silent: a for-in loop names elements by text
+const stack = new cdk.Stack(app, 'Logs');
+const keys = ['a', 'b'].map((name) => new kms.Key(stack, name));
+for (const i in keys) keys[i].grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+keys.forEach((encryptionKey, i) => new logs.LogGroup(stack, `Logs${i}`, { encryptionKey }));
+
+//= undecided: a grant on the bucket lets the service use its key too
+//- /app.ts
+import * as cdk from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+
+const stack = new cdk.Stack(new cdk.App(), 'Logs');
+const key = new kms.Key(stack, 'Key');
+const exported = new s3.Bucket(stack, 'Exported', { encryptionKey: key });
+exported.grantReadWrite(new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
+//0^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
+new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+                                 //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: the actions of one of the policy's statements are known only in part
+
+//= fires: a grant on the queue is for another service
+//- /app.ts
+import * as cdk from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+
+const stack = new cdk.Stack(new cdk.App(), 'Logs');
+const key = new kms.Key(stack, 'Key');
+          //^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
+const queue = new sqs.Queue(stack, 'Queue', { encryptionMasterKey: key });
+queue.grantSendMessages(new iam.ServicePrincipal('events.amazonaws.com'));
+queue.grantConsumeMessages(new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }));
+new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+                                 //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:8 @@
++key.addToResourcePolicy(new iam.PolicyStatement({
++  sid: 'AllowCloudWatchLogs',
++  principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
++  actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++  resources: ['*'],
++  conditions: {
++    ArnLike: {
++      'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:*`,
++    },
++  },
++}));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:8 @@
++key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
+
+//= silent: the arguments of a function
+const stack = new cdk.Stack(app, 'Logs');
+function allowAll(..._keys: kms.Key[]) {
+  for (let i = 0; i < arguments.length; ++i) {
+    arguments[i].grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+  }
+}
+const keys = ['a', 'b'].map((name) => new kms.Key(stack, name));
+allowAll(keys[0], keys[1]);
+keys.forEach((encryptionKey, i) => new logs.LogGroup(stack, `Logs${i}`, { encryptionKey }));
+
+//= undecided: a setter of an object literal
+const stack = new cdk.Stack(app, 'Logs');
+const box = {
+  set key(value: kms.Key) {
+    value.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+  },
+};
+const key = new kms.Key(stack, 'Key');
+box.key = key;
+//0^^^^ note: what is not known comes from here
+new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+                                 //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: the key is handed to code outside the program
+
+//= undecided: an accessor made by defineProperty
+const stack = new cdk.Stack(app, 'Logs');
+const box: { key?: kms.Key } = {};
+Object.defineProperty(box, 'key', {
+  set: (value: kms.Key) => value.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com')),
+});
+const key = new kms.Key(stack, 'Key');
+box.key = key;
+//0^^^^ note: what is not known comes from here
+new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+                                 //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: the key is handed to code outside the program
+
+//= undecided: an iterator of the program's own hands out the keys
+class Keys {
+  constructor(private readonly list: kms.Key[]) {}
+  [Symbol.iterator]() {
+    let i = 0;
+    return { next: () => ({ done: i >= this.list.length, value: this.list[i++] }) };
+  }
+}
+const stack = new cdk.Stack(app, 'Logs');
+const key = new kms.Key(stack, 'Key');
+for (const one of new Keys([key])) one.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+//0^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
+new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+                                 //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: the key is handed to code outside the program
+
+//= undecided: the iterator of an array hands out the keys
+const stack = new cdk.Stack(app, 'Logs');
+const key = new kms.Key(stack, 'Key');
+const iterator = [key][Symbol.iterator]();
+               //^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
+iterator.next().value.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+                                 //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: the key is handed to code outside the program
+
+//= silent: the first of sorted names
+const stack = new cdk.Stack(app, 'Logs');
+const principal = new iam.ServicePrincipal('logs.amazonaws.com');
+const key = new kms.Key(stack, 'Key');
+if (['b', 'a'].sort()[0] === 'a') key.grantEncryptDecrypt(principal);
+new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+const sized = new kms.Key(stack, 'Sized');
+if ([3, 1, 2].sort((a, b) => b - a).join() === '3,2,1') sized.grantEncryptDecrypt(principal);
+new logs.LogGroup(stack, 'SizedLogs', { encryptionKey: sized });
+const named = new kms.Key(stack, 'Named');
+if (['b', 'a'].sort((a, b) => a.localeCompare(b))[0] === 'a') named.grantEncryptDecrypt(principal);
+new logs.LogGroup(stack, 'NamedLogs', { encryptionKey: named });
+
+//= fires: the order is that of the text
+const stack = new cdk.Stack(app, 'Logs');
+const key = new kms.Key(stack, 'Key');
+          //^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
+if ([9, 10].toSorted()[0] === 9) key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+                                 //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:2 @@
++key.addToResourcePolicy(new iam.PolicyStatement({
++  sid: 'AllowCloudWatchLogs',
++  principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
++  actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++  resources: ['*'],
++  conditions: {
++    ArnLike: {
++      'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:*`,
++    },
++  },
++}));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:2 @@
++key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
+
+//= silent: methods of strings, arrays and numbers give what JavaScript gives
+const stack = new cdk.Stack(app, 'Logs');
+const facts = [
+  'abc'.endsWith('b', 2),
+  'abc'.startsWith('b', 1),
+  !'abc'.includes('a', 1),
+  'abcabc'.indexOf('c', 3) === 5,
+  'a,b,c'.split(',', 2).length === 2,
+  'é'.length === 1,
+  [null, undefined, 1].join('-') === '--1',
+  [1, 2, 3, 4].splice(1, 2).join() === '2,3',
+  parseInt('ff', 16) === 255,
+  Number('') === 0,
+  Number.isNaN(Number('1x')),
+  JSON.stringify({ a: 1 }, null, 2).length === 12,
+];
+facts.forEach((fact, i) => {
+  const key = new kms.Key(stack, `Key${i}`);
+  if (fact) key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+  new logs.LogGroup(stack, `Logs${i}`, { encryptionKey: key });
+});
+
+//= silent: what is deleted is no key of the object
+const stack = new cdk.Stack(app, 'Logs');
+const names: Record<string, boolean> = { shared: true };
+delete names.shared;
+const key = new kms.Key(stack, 'Key');
+if (Object.keys(names).length === 0) key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+
+//= silent: elements are taken out of a list and put into it
+const stack = new cdk.Stack(app, 'Logs');
+const services = ['sns', 'events', 'sqs'];
+services.splice(1, 1, 'logs', 's3');
+const key = new kms.Key(stack, 'Key');
+key.grantEncryptDecrypt(new iam.ServicePrincipal(`${services[1]}.amazonaws.com`));
+new logs.LogGroup(stack, 'Logs', { encryptionKey: key });

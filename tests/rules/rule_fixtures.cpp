@@ -65,12 +65,15 @@
 
 #include "analyzers/analysis/analysis.h"
 #include "analyzers/text/text.h"
+#include "tests/projects.h"
 
 using namespace presynth;
 
 namespace {
 
-using Texts = std::map<std::string, std::string>;  ///< text by absolute path
+using testing::applied;
+using testing::syntax_errors;
+using testing::Texts;
 using AnalysisPtr = std::shared_ptr<const Analysis>;
 
 /// Where a case's files stand. Not the root of the file system: nothing above it may be looked at.
@@ -342,31 +345,6 @@ AnalysisPtr run(const Texts& texts, bool undecided, Order order = Order::Forward
   return analyze(std::make_shared<const project::Snapshot>(files, roots, std::move(sources)), config);
 }
 
-/// Applies a fix to the texts; says why when it cannot be.
-std::expected<Texts, std::string> applied(const Texts& texts, const std::vector<FileEdit>& edits) {
-  std::map<std::string, std::vector<text::TextEdit>> by_file;
-  for (const FileEdit& edit : edits) by_file[edit.file].push_back(edit.edit);
-  Texts result = texts;
-  for (auto& [path, file_edits] : by_file) {
-    const auto old_text = texts.find(path);
-    if (old_text == texts.end()) return std::unexpected(fmt::format("it edits {}, which is not there", path));
-    auto new_text = text::apply(old_text->second, std::move(file_edits));
-    if (!new_text) return std::unexpected(fmt::format("{}: {}", path, new_text.error()));
-    result[path] = *std::move(new_text);
-  }
-  return result;
-}
-
-std::size_t syntax_errors(const Analysis& analysis, const Texts& texts) {
-  std::size_t count = 0;
-  for (const auto& [path, text] : texts) {
-    if (!project::is_typescript_source(path)) continue;
-    const syntax::SourceFile* file = analysis.snapshot->file(path);
-    count += file ? file->errors().size() : 1;
-  }
-  return count;
-}
-
 /// A diagnostic's identity while the text around it changes.
 std::string identity(const Diagnostic& diagnostic) {
   return fmt::format("[{}] {} ({})", diagnostic.rule, diagnostic.message, diagnostic.fingerprint);
@@ -622,7 +600,8 @@ void check_fix(const Diagnostic& diagnostic, const Fix& fix, const Analysis& bef
   if (!changed) FAIL(name << ": " << changed.error());
   check(*changed != texts, name + ": changes nothing");
   const AnalysisPtr after_fix = run(*changed, undecided);
-  check(syntax_errors(*after_fix, *changed) <= syntax_errors(before, texts), name + ": breaks the syntax");
+  check(syntax_errors(*after_fix->snapshot, *changed) <= syntax_errors(*before.snapshot, texts),
+        name + ": breaks the syntax");
 
   auto allowed = fingerprints(before);
   // Whoever offered these very edits is repaired by them: it must not offer them a second time.
@@ -651,7 +630,7 @@ void check_preferred_fixes(const Analysis& before, const Texts& texts, bool unde
   const auto changed = applied(texts, all);
   if (!changed) FAIL("the preferred fixes clash: " << changed.error());
   const AnalysisPtr after_fixes = run(*changed, undecided);
-  check(syntax_errors(*after_fixes, *changed) <= syntax_errors(before, texts),
+  check(syntax_errors(*after_fixes->snapshot, *changed) <= syntax_errors(*before.snapshot, texts),
         "the preferred fixes together break the syntax");
   for (const Diagnostic& left : after_fixes->diagnostics) {
     check(std::ranges::none_of(left.fixes, &Fix::preferred),
@@ -717,7 +696,7 @@ void check_case(const Fixture& fixture, Case& the_case) {
   const AnalysisPtr undecided = the_case.run_undecided ? run(texts, true) : nullptr;
   const AnalysisPtr analysis = undecided ? undecided : plain;
 
-  check(syntax_errors(*analysis, texts) == 0, "the case has a syntax error");
+  check(syntax_errors(*analysis->snapshot, texts) == 0, "the case has a syntax error");
   CHECK_FALSE(analysis->stopped);
   for (const std::string& limit : analysis->stats.limits) FAIL_CHECK("a limit was reached: " << limit);
   for (const auto& problem : analysis->problems) FAIL_CHECK(problem.path << ": " << problem.reason);
@@ -794,7 +773,7 @@ std::vector<std::string> fenced(std::string_view page, std::string_view info) {
 void check_example(const std::string& id, const std::string& code, bool bad) {
   const Texts texts{{std::string(kRoot).append(kDefaultFile), code}};
   const AnalysisPtr analysis = run(texts, false);
-  check(syntax_errors(*analysis, texts) == 0, "the example has a syntax error");
+  check(syntax_errors(*analysis->snapshot, texts) == 0, "the example has a syntax error");
   std::string all;
   for (const Diagnostic& d : analysis->diagnostics) all += "\n  " + identity(d);
   if (!bad) {

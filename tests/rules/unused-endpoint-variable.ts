@@ -157,7 +157,8 @@ new NetworkStack(app, 'Network');
 @@ /app.ts:5 @@
 -      s3 = vpc.addGatewayEndpoint('S3', { service: S3 }),
 -      secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
-+      s3 = vpc.addGatewayEndpoint('S3', { service: S3 }); vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
++      s3 = vpc.addGatewayEndpoint('S3', { service: S3 });
++    vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
 
 //= fires: one declaration of several names, of which all are unused
 class NetworkStack extends cdk.Stack {
@@ -961,3 +962,125 @@ export const vpc = new ec2.Vpc(stack, 'Vpc');
 @@ /bin/app.ts:4 @@
 -const s3 = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
 +vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+
+//= fires: the import of its type goes with the field
+//- /app.ts
+import { App, Stack } from 'aws-cdk-lib';
+import {
+  GatewayVpcEndpoint,
+  GatewayVpcEndpointAwsService,
+  Vpc,
+} from 'aws-cdk-lib/aws-ec2';
+
+class NetworkStack extends Stack {
+  private readonly s3: GatewayVpcEndpoint;
+                 //^^ warning: VPC endpoint 'S3' is kept in 'this.s3', which nothing reads.
+
+  constructor(scope: App, id: string) {
+    super(scope, id);
+    const vpc = new Vpc(this, 'Vpc');
+    this.s3 = vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
+  }
+}
+new NetworkStack(new App(), 'Network');
+//- fix (preferred): Drop the field 'this.s3' and keep the call
+@@ /app.ts:3 @@
+-  GatewayVpcEndpoint,
+@@ /app.ts:9 @@
+-  private readonly s3: GatewayVpcEndpoint;
+-
+@@ /app.ts:14 @@
+-    this.s3 = vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
++    vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
+
+//= fires: the whole import of its type goes with the variable
+//- /app.ts
+import { App, Stack } from 'aws-cdk-lib';
+import { Vpc, GatewayVpcEndpointAwsService } from 'aws-cdk-lib/aws-ec2';
+import type { IGatewayVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
+
+const vpc = new Vpc(new Stack(new App(), 'Network'), 'Vpc');
+const s3: IGatewayVpcEndpoint = vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
+    //^^ warning: VPC endpoint 'S3' is kept in 's3', which nothing reads.
+//- fix (preferred): Drop the variable 's3' and keep the call
+@@ /app.ts:3 @@
+-import type { IGatewayVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
+@@ /app.ts:6 @@
+-const s3: IGatewayVpcEndpoint = vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
++vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
+
+//= fires: the last name of an import
+//- /app.ts
+import { App, Stack } from 'aws-cdk-lib';
+import { GatewayVpcEndpointAwsService, Vpc, IGatewayVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
+
+const vpc = new Vpc(new Stack(new App(), 'Network'), 'Vpc');
+const s3: IGatewayVpcEndpoint = vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
+    //^^ warning: VPC endpoint 'S3' is kept in 's3', which nothing reads.
+//- fix (preferred): Drop the variable 's3' and keep the call
+@@ /app.ts:2 @@
+-import { GatewayVpcEndpointAwsService, Vpc, IGatewayVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
++import { GatewayVpcEndpointAwsService, Vpc } from 'aws-cdk-lib/aws-ec2';
+@@ /app.ts:5 @@
+-const s3: IGatewayVpcEndpoint = vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
++vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
+
+//= fires: what else mentions the type keeps its import
+//- /app.ts
+import { App, Stack } from 'aws-cdk-lib';
+import { GatewayVpcEndpointAwsService, IGatewayVpcEndpoint, Vpc } from 'aws-cdk-lib/aws-ec2';
+
+const vpc = new Vpc(new Stack(new App(), 'Network'), 'Vpc');
+const s3: IGatewayVpcEndpoint = vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
+    //^^ warning: VPC endpoint 'S3' is kept in 's3', which nothing reads.
+export const endpoints: IGatewayVpcEndpoint[] = [];
+//- fix (preferred): Drop the variable 's3' and keep the call
+@@ /app.ts:5 @@
+-const s3: IGatewayVpcEndpoint = vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
++vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
+
+//= fires: what is said of its type goes with the variable
+const vpc = new ec2.Vpc(new cdk.Stack(app, 'Network'), 'Vpc');
+const secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS }) as ec2.IInterfaceVpcEndpoint;
+    //^^^^^^^ warning: VPC endpoint 'Secrets' is kept in 'secrets', which nothing reads.
+const s3 = vpc.addGatewayEndpoint('S3', { service: S3 })!;
+    //^^ warning: VPC endpoint 'S3' is kept in 's3', which nothing reads.
+//- fix (preferred): Drop the variable 'secrets' and keep the call
+@@ /app.ts:2 @@
+-const secrets = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS }) as ec2.IInterfaceVpcEndpoint;
++vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+//- fix (preferred): Drop the variable 's3' and keep the call
+@@ /app.ts:3 @@
+-const s3 = vpc.addGatewayEndpoint('S3', { service: S3 })!;
++vpc.addGatewayEndpoint('S3', { service: S3 });
+
+//= fires: a private static field that is only written
+class NetworkStack extends cdk.Stack {
+  private static last: ec2.GatewayVpcEndpoint;
+               //^^^^ warning: VPC endpoint 'S3' is kept in 'this.last', which nothing reads.
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    NetworkStack.last = new ec2.Vpc(this, 'Vpc').addGatewayEndpoint('S3', { service: S3 });
+  }
+}
+new NetworkStack(app, 'Network');
+//- fix (preferred): Drop the field 'this.last' and keep the call
+@@ /app.ts:2 @@
+-  private static last: ec2.GatewayVpcEndpoint;
+-
+@@ /app.ts:6 @@
+-    NetworkStack.last = new ec2.Vpc(this, 'Vpc').addGatewayEndpoint('S3', { service: S3 });
++    new ec2.Vpc(this, 'Vpc').addGatewayEndpoint('S3', { service: S3 });
+
+//= silent: a private static field that is read
+class NetworkStack extends cdk.Stack {
+  private static last: ec2.GatewayVpcEndpoint;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    NetworkStack.last = new ec2.Vpc(this, 'Vpc').addGatewayEndpoint('S3', { service: S3 });
+    this.node.addDependency(NetworkStack.last);
+  }
+}
+new NetworkStack(app, 'Network');

@@ -37,6 +37,16 @@ const make = {
   'aws-cdk-lib.aws_iam.ManagedPolicy': (scope, props) => new iam.ManagedPolicy(scope, 'It', { statements: [statement], ...props }),
   'aws-cdk-lib.aws_kms.Key': (scope, props) => new kms.Key(scope, 'It', props),
   'aws-cdk-lib.aws_kms.Alias': (scope, props) => new kms.Alias(scope, 'It', { aliasName: 'it', ...props }),
+  'aws-cdk-lib.aws_ec2.GatewayVpcEndpoint': (scope, props) =>
+    new ec2.GatewayVpcEndpoint(scope, 'It', { service: ec2.GatewayVpcEndpointAwsService.S3, ...props }),
+  'aws-cdk-lib.aws_ec2.InterfaceVpcEndpoint': (scope, props) =>
+    new ec2.InterfaceVpcEndpoint(scope, 'It', { service: ec2.InterfaceVpcEndpointAwsService.LAMBDA, ...props }),
+};
+/** The props that a class asks for, where another value than the one below shows what the property does. */
+const needed = {
+  'aws-cdk-lib.aws_kms.Alias': (scope) => ({ targetKey: new kms.Key(scope, 'Other') }),
+  'aws-cdk-lib.aws_ec2.GatewayVpcEndpoint': (scope) => ({ vpc: new ec2.Vpc(scope, 'Other') }),
+  'aws-cdk-lib.aws_ec2.InterfaceVpcEndpoint': (scope) => ({ vpc: new ec2.Vpc(scope, 'Other') }),
 };
 /** A value for each L2 property that the facts name. */
 const value = {
@@ -71,8 +81,7 @@ test('an L2 property becomes the CloudFormation property', () => {
   for (const [type, properties] of Object.entries(constructs.properties)) {
     for (const [cfn, l2] of Object.entries(properties)) {
       const without = stackOf();
-      const needed = type.endsWith('.Alias') ? { targetKey: new kms.Key(without, 'Other') } : {};
-      const before = make[type](without, needed);
+      const before = make[type](without, needed[type]?.(without) ?? {});
       const cfnType = classOf(constructs.defaultChild[type] ?? type.replace(/\.(\w+)$/, '.Cfn$1')).CFN_RESOURCE_TYPE_NAME;
       const stack = stackOf();
       make[type](stack, { [l2]: value[l2](stack) });

@@ -14,7 +14,7 @@
 #include "server/jobs.h"
 #include "server/suggest.h"
 #include "server/terminal.h"
-#include "tests/unit/temporary_folder.h"
+#include "tests/temporary_folder.h"
 
 using namespace presynth;
 using namespace presynth::server;
@@ -106,6 +106,39 @@ TEST_CASE("disk: links are followed, and end") {
     CAPTURE(name);
     CHECK(disk.kind(folder.at(name)) == FileKind::Missing);
   }
+}
+
+TEST_CASE("disk: links lead out only of what may not be read anyway") {
+  const Folder folder;
+  folder.put("project/a.ts", "a");
+  folder.put("outside/b.ts", "b");
+  fs::create_directory_symlink("../outside", folder.at("project/out"));
+  fs::create_symlink("../outside/b.ts", folder.at("project/b.ts"));
+  fs::create_symlink("../outside/b.ts", folder.at("project/b.json"));
+  fs::create_symlink("a.ts", folder.at("project/in.ts"));
+  fs::create_directory_symlink("../outside", folder.at("project/.git"));
+  fs::create_directory_symlink("project", folder.at("link"));
+  const std::vector<std::string> within{folder.at("link")};
+  const DiskFileSystem disk(within);
+  for (const std::string name : {"link", "project"}) {
+    CAPTURE(name);
+    CHECK(disk.kind(folder.at(name + "/a.ts")) == FileKind::File);
+    CHECK(disk.read(folder.at(name + "/in.ts")).value() == "a");
+    for (const std::string out : {"/out", "/out/b.ts", "/b.ts", "/b.json"}) {
+      CAPTURE(out);
+      CHECK(disk.kind(folder.at(name + out)) == FileKind::Missing);
+      CHECK_FALSE(disk.read(folder.at(name + out)).has_value());
+      CHECK(disk.list(folder.at(name + out)).empty());
+    }
+    CHECK(disk.kind(folder.at(name + "/.git")) != FileKind::Missing);
+    CHECK(disk.kind(folder.at(name + "/.git/b.ts")) == FileKind::Missing);
+  }
+  std::vector<std::string> said;
+  for (const project::Problem& problem : disk.problems()) said.push_back(problem.path);
+  CHECK(said == std::vector{folder.at("link/b.ts"), folder.at("link/out"), folder.at("project/b.ts"),
+                            folder.at("project/out")});
+  const std::vector<std::string> both{folder.at("project"), folder.at("outside")};
+  CHECK(DiskFileSystem(both).kind(folder.at("project/out/b.ts")) == FileKind::File);
 }
 
 TEST_CASE("disk: an overlay answers for its texts under every name") {

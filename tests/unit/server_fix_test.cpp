@@ -50,7 +50,13 @@ struct Bench {
       return std::nullopt;
     };
     context.canonical = [](const std::string& path) { return path; };
-    context.wanted = [=](const Diagnostic&) { return wanted; };
+    context.wanted = [=](const Analysis& analysis) {
+      std::vector<const Diagnostic*> all;
+      for (const Diagnostic& diagnostic : analysis.diagnostics) {
+        if (wanted) all.push_back(&diagnostic);
+      }
+      return all;
+    };
     return plan_fixes(analyze({}), context);
   }
 };

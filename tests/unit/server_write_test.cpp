@@ -9,7 +9,7 @@
 #include <string>
 
 #include "server/write.h"
-#include "tests/unit/temporary_folder.h"
+#include "tests/temporary_folder.h"
 
 using namespace presynth::server;
 namespace fs = std::filesystem;

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/lines.h"
+
 using namespace presynth::text;
 
 namespace {
@@ -13,12 +15,7 @@ namespace {
 /// Applies a unified diff the way patch(1) does; empty on any mismatch. A test of the diff must not trust the
 /// diff.
 std::optional<std::string> patched(std::string_view old_text, std::string_view diff) {
-  std::vector<std::string> old_lines;
-  for (std::string_view rest = old_text; !rest.empty();) {
-    const std::size_t end = std::min(rest.find('\n'), rest.size() - 1) + 1;
-    old_lines.emplace_back(rest.substr(0, end));
-    rest.remove_prefix(end);
-  }
+  const std::vector<std::string> old_lines = presynth::testing::lines_of(old_text);
   std::vector<std::string> lines;
   for (std::string_view rest = diff; !rest.empty();) {
     const std::size_t end = rest.find('\n');
@@ -288,16 +285,7 @@ TEST_SUITE("text") {
       if (a == b) continue;
       REQUIRE(patched(a, diff) == b);
       // The longest common subsequence, by the book.
-      const auto split = [](const std::string& text) {
-        std::vector<std::string> lines;
-        for (std::size_t at = 0; at < text.size();) {
-          const std::size_t end = std::min(text.find('\n', at), text.size() - 1) + 1;
-          lines.push_back(text.substr(at, end - at));
-          at = end;
-        }
-        return lines;
-      };
-      const auto x = split(a), y = split(b);
+      const auto x = presynth::testing::lines_of(a), y = presynth::testing::lines_of(b);
       std::vector<std::vector<std::size_t>> table(x.size() + 1, std::vector<std::size_t>(y.size() + 1, 0));
       for (std::size_t i = 0; i < x.size(); ++i) {
         for (std::size_t j = 0; j < y.size(); ++j) {

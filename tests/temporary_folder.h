@@ -1,9 +1,9 @@
 // A folder of a test's own, removed with it. For tests of what touches the disk.
 #pragma once
 
-#include <doctest/doctest.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstddef>
 #include <filesystem>
 #include <fstream>
@@ -19,7 +19,7 @@ class TemporaryFolder {
   TemporaryFolder() {
     // mkdtemp replaces the last six characters by ones that nobody else has.
     std::string name = (std::filesystem::temp_directory_path() / "presynth-").string() + std::string(6, 'X');
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
+    if (::mkdtemp(name.data()) == nullptr) throw std::system_error(errno, std::generic_category(), name);
     path_ = std::filesystem::canonical(name);
   }
   ~TemporaryFolder() {

@@ -1,0 +1,210 @@
+// Which permissions boundary a role has, and what that boundary lets it do.
+#include <algorithm>
+
+#include "analyzers/graph/index.h"
+#include "analyzers/graph/reader.h"
+
+namespace presynth::graph {
+
+using value::Alternative;
+using value::Evaluation;
+using value::Guard;
+using value::Object;
+using value::ObjectKind;
+using value::Tag;
+using value::Value;
+
+namespace {
+
+/// Reads the document of a managed policy (L2 or L1).
+void read_managed_policy(const ConstructGraph& graph, const Construct& policy, const Value& l1_document,
+                         Guard under, Policy& result) {
+  Evaluation& heap = graph.heap(policy.heap());
+  const Object& object = *policy.object();
+  PolicyReader reader(graph, policy.heap(), under);
+  const bool l1 = !catalog::info(object.library).cfn_type.empty();
+  if (l1) {
+    reader.read_document(l1_document, under, result);
+  } else {
+    const Value props = props_of(object);
+    if (props.is(Tag::Unknown))
+      reader.open(result, "its props are not known: " + reason_of(*props.as_unknown()), object.origin);
+    reader.read_document(member(heap, props, "document", under), under, result);
+    heap.for_each_alternative(
+        member(heap, props, "statements", under), under, [&](Guard guard, const Value& one) {
+          if (one.is_nullish()) return;
+          const Object* array = one.object();
+          if (array == nullptr || array->kind != ObjectKind::Array) {
+            reader.open(result, "its list of statements is not known", object.origin);
+            return;
+          }
+          for (const Value& statement : array->elements) reader.read_statement(statement, guard, result);
+          if (array->open != nullptr || array->escaped) {
+            reader.open(result, "its list of statements is not known in full", array->origin);
+          }
+        });
+    for (const auto& [name, value] : object.derived) {
+      if (name == "document") reader.read_document(value, under, result);
+    }
+  }
+  for (const std::uint32_t index : object.calls) {
+    const value::LibraryCall& call = heap.calls[index];
+    if (call.member != "addStatements") continue;
+    for (const Value& statement : call.arguments) reader.read_statement(statement, call.guard, result);
+  }
+  for (const Object* child :
+       {static_cast<const Object*>(&object), static_cast<const Object*>(looked_at_default_child(object))}) {
+    if (child == nullptr) continue;
+    if (child->escaped) reader.open(result, "it is handed to code outside the program", child->escaped_at);
+    const bool changed = std::ranges::any_of(child->calls, [&](std::uint32_t index) {
+      const std::string_view name = heap.calls[index].member;
+      return name == "addPropertyOverride" || name == "addOverride" || name == "addPropertyDeletionOverride";
+    });
+    if (changed || (child != &object && child->properties.find("policyDocument") != nullptr)) {
+      reader.open(result, "an escape hatch changes it", child->origin);
+    }
+  }
+  if (heap.incomplete(object)) reader.open(result, "the evaluation reached a limit", {});
+}
+
+}  // namespace
+
+std::vector<Boundary> ConstructGraph::boundaries(const Construct& role, Guard under) const {
+  Evaluation& heap = *heaps_[role.heap()];
+  const Object& object = *role.object();
+  std::vector<Boundary> result;
+  const auto unreadable = [&](std::string reason, const Location& at, Guard guard) {
+    Boundary boundary;
+    boundary.kind = Boundary::Kind::Unreadable;
+    boundary.reason = std::move(reason);
+    boundary.place = at;
+    boundary.guard = guard;
+    result.push_back(std::move(boundary));
+  };
+  if (object.escaped) {
+    unreadable("the role is handed to code outside the program", role.location(), under);
+    return result;
+  }
+  if (heap.incomplete(object)) {
+    unreadable("the evaluation reached a limit", role.location(), under);
+    return result;
+  }
+  for (const Object* scope : heap.aspects_applied_opaquely) {
+    if (!is_within(object, *scope)) continue;
+    unreadable("an aspect that is not in the program may set it", role.location(), under);
+    return result;
+  }
+  // A boundary of the whole stack or stage is a name or an ARN: nothing in the program says what it allows.
+  for (const Object* current = &object; current != nullptr; current = current->scope.object()) {
+    if (!is_library(*current, "aws-cdk-lib.Stack") && !is_library(*current, "aws-cdk-lib.Stage")) continue;
+    const Value props = props_of(*current);
+    const Value own = member(heap, props, "permissionsBoundary", under);
+    if (!own.is_nullish() && !own.is(Tag::Unknown)) {
+      unreadable("the stack or stage sets a boundary by name or ARN", place(current->origin), under);
+      return result;
+    }
+  }
+  if (const project::CdkConfig* config =
+          object.origin.file != nullptr ? snapshot_->cdk_config(object.origin.file->path()) : nullptr;
+      config != nullptr &&
+      config->context_json.find("@aws-cdk/core:permissionsBoundary") != std::string::npos) {
+    unreadable("cdk.json sets a boundary for every role", role.location(), under);
+    return result;
+  }
+
+  // PermissionsBoundary.of(scope).apply(policy) overrides the role's own; the nearest scope wins, then the
+  // later call.
+  // What apply() is given has a `managedPolicyArn`; an L1 policy has none, and so the boundary becomes
+  // undefined (knowledge, "Attachment forms").
+  const auto applied_policy = [&](const value::LibraryCall& call) -> Value {
+    if (call.member == "clear") return {};
+    std::vector<Alternative> alternatives;
+    heap.for_each_alternative(first_argument(call.arguments, 0), under, [&](Guard guard, const Value& one) {
+      const bool l1 =
+          one.object() != nullptr && is_library(*one.object(), "aws-cdk-lib.aws_iam.CfnManagedPolicy");
+      alternatives.push_back({guard, l1 ? Value() : one});
+    });
+    return heap.make_choice(alternatives, under);
+  };
+  struct Applied {
+    Value policy;
+    Guard guard;
+    Location place;
+    std::size_t depth;
+  };
+  std::vector<Applied> applied;
+  const HeapIndex& index = index_->heaps[role.heap()];
+  for (const BoundaryCall& entry : index.boundary_calls) {
+    const value::LibraryCall& call = heap.calls[entry.call];
+    heap.for_each_alternative(entry.scope, under, [&](Guard guard, const Value& one) {
+      if (one.is(Tag::Unknown)) {
+        applied.push_back({one, guard, place(call.origin), 0});
+        return;
+      }
+      Object* scope = one.object();
+      if (scope == nullptr) return;
+      const std::optional<std::size_t> depth = distance(object, *resource_object(scope));
+      if (!depth) return;
+      const std::optional<Guard> both = heap.conditions.conjoin(guard, call.guard);
+      if (!both) return;
+      applied.push_back({applied_policy(call), *both, place(call.origin), *depth});
+    });
+  }
+  std::ranges::stable_sort(applied, {}, &Applied::depth);
+
+  std::vector<std::pair<Alternative, Location>> order;
+  // Later calls on the same scope come first.
+  for (std::size_t begin = 0; begin < applied.size();) {
+    std::size_t end = begin;
+    while (end < applied.size() && applied[end].depth == applied[begin].depth) ++end;
+    for (std::size_t i = end; i-- > begin;)
+      order.push_back({{applied[i].guard, applied[i].policy}, applied[i].place});
+    begin = end;
+  }
+  Location own_place = role.location();
+  const Value own = role.implicit() && looked_at_default_child(object) == nullptr && object.properties.empty()
+                        ? Value()
+                        : property_value(role, "PermissionsBoundary", own_place);
+  order.push_back({{Guard(), own}, own_place});
+
+  for (const auto& [alternative, where] : order) {
+    const std::optional<Guard> outer = heap.conditions.conjoin(under, alternative.guard);
+    if (!outer) continue;
+    std::vector<Use> uses;
+    resolve_use(role, role.heap(), alternative.value, *outer, where, uses);
+    for (const Use& use : uses) {
+      switch (use.kind) {
+        case Use::Kind::None: {
+          Boundary none;
+          none.guard = use.guard;
+          none.place = where;
+          result.push_back(std::move(none));
+          break;
+        }
+        case Use::Kind::Construct: {
+          const bool policy_like = use.target.is_a("aws-cdk-lib.aws_iam.ManagedPolicy") ||
+                                   use.target.is_a("aws-cdk-lib.aws_iam.CfnManagedPolicy");
+          if (!policy_like) {
+            unreadable("it is no managed policy of the program", where, use.guard);
+            break;
+          }
+          Boundary boundary;
+          boundary.kind = Boundary::Kind::Readable;
+          boundary.policy = use.target;
+          boundary.guard = use.guard;
+          boundary.place = where;
+          Location ignored;
+          read_managed_policy(*this, use.target, property_value(use.target, "PolicyDocument", ignored),
+                              use.guard, boundary.document);
+          result.push_back(std::move(boundary));
+          break;
+        }
+        default: unreadable(use.reason, where, use.guard); break;
+      }
+    }
+    if (heap.conditions.implies(under, alternative.guard)) break;
+  }
+  return result;
+}
+
+}  // namespace presynth::graph

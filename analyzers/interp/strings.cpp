@@ -1,0 +1,271 @@
+// Values as text, and the methods of strings, known in full or in part.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <regex>
+
+#include "analyzers/interp/machine.h"
+
+namespace presynth::interp {
+
+namespace {
+
+/// A pattern that matches in linear time: characters, classes and escapes, one `+` at most, no groups.
+bool is_simple_pattern(std::string_view pattern) {
+  constexpr std::size_t kLongest = 64;
+  if (pattern.empty() || pattern.size() > kLongest) return false;
+  std::size_t repeats = 0;
+  for (const char c : pattern) {
+    if (c == '+') ++repeats;
+    if (std::string_view("(){}*?|").find(c) != std::string_view::npos ||
+        static_cast<unsigned char>(c) >= 0x80)
+      return false;
+  }
+  return repeats <= 1;
+}
+
+}  // namespace
+
+Value Machine::make_text(const std::vector<TemplatePart>& parts, Origin at) {
+  std::size_t size = 0;
+  for (const TemplatePart& part : parts) size += std::max<std::size_t>(1, part.text.size());
+  return size > limits_.string_size ? too_long(at) : heap_->make_template(parts);
+}
+
+Value Machine::too_long(Origin at) {
+  reach_limit("a string was longer than " + std::to_string(limits_.string_size) + " bytes");
+  return unknown(Why::Limit, at);
+}
+
+void Machine::append_text(const Value& value, std::vector<TemplatePart>& parts, Origin at) {
+  const auto literal = [&](std::string_view text) {
+    parts.push_back({TemplatePart::Kind::Text, text, nullptr, nullptr});
+  };
+  switch (value.tag()) {
+    case Tag::String: literal(value.as_string()); return;
+    case Tag::Template:
+      parts.insert(parts.end(), value.as_template().parts.begin(), value.as_template().parts.end());
+      return;
+    case Tag::Uninitialized:
+    case Tag::Undefined: literal("undefined"); return;
+    case Tag::Null: literal("null"); return;
+    case Tag::Boolean: literal(value.as_boolean() ? "true" : "false"); return;
+    case Tag::Number: {
+      const double number = value.as_number();
+      literal(heap_->keep(number == std::floor(number) && std::fabs(number) < 1e15
+                              ? fmt::format("{}", static_cast<std::int64_t>(number))
+                              : fmt::format("{}", number)));
+      return;
+    }
+    case Tag::Unknown:
+      parts.push_back({TemplatePart::Kind::Unknown, {}, nullptr, value.as_unknown()});
+      return;
+    case Tag::Object: {
+      Object& object = *value.as_object();
+      if (object.kind == ObjectKind::Array && object.open == nullptr) {
+        for (std::size_t i = 0; i < object.elements.size(); ++i) {
+          if (i > 0) literal(",");
+          append_text(object.elements[i], parts, at);
+        }
+        return;
+      }
+      break;
+    }
+    case Tag::Choice: break;
+  }
+  parts.push_back({TemplatePart::Kind::Unknown, {}, nullptr, heap_->make_unknown(Why::Computed, at)});
+}
+
+Value Machine::to_text(const Value& value, Origin at) {
+  if (value.is(Tag::String) || value.is(Tag::Template)) return value;
+  return map_alternatives(value, [&](const Value& alternative) {
+    std::vector<TemplatePart> parts;
+    append_text(alternative, parts, at);
+    return make_text(parts, at);
+  });
+}
+
+Value Machine::string_method(const Value& string, std::string_view name, const Arguments& arguments,
+                             Origin at) {
+  const Value first = argument(arguments, 0);
+  if (name == "toString" || name == "valueOf" || name == "normalize") return string;
+  if (!string.is(Tag::String)) {
+    if (name == "concat") {
+      std::vector<TemplatePart> parts;
+      append_text(string, parts, at);
+      for (const Value& value : arguments) append_text(value, parts, at);
+      return make_text(parts, at);
+    }
+    if (name == "startsWith" && first.is(Tag::String)) {
+      const TemplatePart& head = string.as_template().parts.front();
+      if (head.kind == TemplatePart::Kind::Text && head.text.size() >= first.as_string().size()) {
+        return Value::boolean(head.text.starts_with(first.as_string()));
+      }
+    }
+    return unknown(Why::Computed, at, name);
+  }
+  const std::string text(string.as_string());
+  const auto with_text = [&](const auto& work) -> Value {
+    if (!first.is(Tag::String)) return unknown(Why::Computed, at, name);
+    return work(first.as_string());
+  };
+  const auto ascii = [&](auto convert) {
+    std::string result = text;
+    for (char& c : result) {
+      if (static_cast<unsigned char>(c) < 0x80) c = static_cast<char>(convert(static_cast<unsigned char>(c)));
+    }
+    return heap_->make_string(result);
+  };
+  if (name == "toLowerCase" || name == "toLocaleLowerCase")
+    return ascii([](unsigned char c) { return std::tolower(c); });
+  if (name == "toUpperCase" || name == "toLocaleUpperCase")
+    return ascii([](unsigned char c) { return std::toupper(c); });
+  if (name == "trim" || name == "trimStart" || name == "trimEnd") {
+    constexpr std::string_view kSpace = " \t\r\n\f\v";
+    std::string_view view = text;
+    if (name != "trimEnd") view.remove_prefix(std::min(view.find_first_not_of(kSpace), view.size()));
+    if (name != "trimStart") view = view.substr(0, view.find_last_not_of(kSpace) + 1);
+    return heap_->make_string(view);
+  }
+  // A second argument says where to look or how much to keep; only `slice` and its like know of it below.
+  static constexpr std::string_view kWithPosition[] = {"startsWith", "endsWith", "includes", "indexOf",
+                                                       "split"};
+  const bool is_ascii =
+      std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (std::ranges::find(kWithPosition, name) != std::end(kWithPosition) &&
+      (arguments.size() > 1 || (name == "indexOf" && !is_ascii))) {
+    return unknown(Why::Computed, at, name);
+  }
+  if (name == "localeCompare") {
+    // Letters of one case and digits stand in every locale as their bytes do; the rest is the locale's.
+    const auto plain = [](std::string_view s) {
+      return std::ranges::all_of(s, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+    };
+    return with_text([&](std::string_view s) -> Value {
+      if (!plain(text) || !plain(s) || arguments.size() > 1) return unknown(Why::Computed, at, name);
+      const int order = std::string_view(text).compare(s);
+      return Value::number(order < 0 ? -1 : order > 0 ? 1 : 0);
+    });
+  }
+  if (name == "startsWith")
+    return with_text([&](std::string_view s) { return Value::boolean(text.starts_with(s)); });
+  if (name == "endsWith")
+    return with_text([&](std::string_view s) { return Value::boolean(text.ends_with(s)); });
+  if (name == "includes") {
+    return with_text([&](std::string_view s) { return Value::boolean(text.find(s) != std::string::npos); });
+  }
+  if (name == "indexOf") {
+    return with_text([&](std::string_view s) {
+      const std::size_t found = text.find(s);
+      return Value::number(found == std::string::npos ? -1 : static_cast<double>(found));
+    });
+  }
+  if (name == "concat") {
+    std::vector<TemplatePart> parts;
+    append_text(string, parts, at);
+    for (const Value& value : arguments) append_text(value, parts, at);
+    return make_text(parts, at);
+  }
+  if (name == "split") {
+    return with_text([&](std::string_view separator) -> Value {
+      std::vector<Value> pieces;
+      if (separator.empty()) return make_array(iterate(string, at).elements, at);
+      std::size_t begin = 0;
+      for (std::size_t end = text.find(separator); end != std::string::npos;
+           end = text.find(separator, begin)) {
+        pieces.push_back(heap_->make_string(std::string_view(text).substr(begin, end - begin)));
+        begin = end + separator.size();
+      }
+      pieces.push_back(heap_->make_string(std::string_view(text).substr(begin)));
+      return make_array(std::move(pieces), at);
+    });
+  }
+  if ((name == "replace" || name == "replaceAll") && first.is(Tag::String) &&
+      argument(arguments, 1).is(Tag::String)) {
+    const std::string_view from = first.as_string();
+    const std::string_view to = arguments[1].as_string();
+    if (from.empty() || to.find('$') != std::string_view::npos) return unknown(Why::Computed, at, name);
+    std::string result;
+    std::size_t begin = 0;
+    for (std::size_t end = text.find(from); end != std::string::npos; end = text.find(from, begin)) {
+      result.append(text, begin, end - begin).append(to);
+      begin = end + from.size();
+      if (result.size() > limits_.string_size) return too_long(at);
+      if (name == "replace") break;
+    }
+    result.append(text, begin);
+    if (result.size() > limits_.string_size) return too_long(at);
+    return heap_->make_string(result);
+  }
+  if ((name == "replace" || name == "replaceAll") && first.object() != nullptr &&
+      first.as_object()->kind == ObjectKind::RegExp && argument(arguments, 1).is(Tag::String)) {
+    const Origin written = first.as_object()->origin;
+    const std::string_view literal = written.file->text(written.node->range);
+    const std::size_t end = literal.rfind('/');
+    const std::string to(arguments[1].as_string());
+    constexpr std::size_t kLongest = 256;  // the library matches by recursion, character by character
+    if (end == 0 || end == std::string_view::npos || text.size() > kLongest ||
+        to.find('$') != std::string::npos || !is_simple_pattern(literal.substr(1, end - 1))) {
+      return unknown(Why::Computed, at, name);
+    }
+    const std::string_view flags = literal.substr(end + 1);
+    if (flags.find_first_not_of("gi") != std::string_view::npos) return unknown(Why::Computed, at, name);
+    try {
+      auto syntax = std::regex::ECMAScript;
+      if (flags.find('i') != std::string_view::npos) syntax |= std::regex::icase;
+      const std::regex pattern(std::string(literal.substr(1, end - 1)), syntax);
+      const auto how = flags.find('g') != std::string_view::npos ? std::regex_constants::format_default
+                                                                 : std::regex_constants::format_first_only;
+      return heap_->make_string(std::regex_replace(std::string(text), pattern, to, how));
+    } catch (const std::regex_error&) {
+      return unknown(Why::Computed, at, name);
+    }
+  }
+  if (name == "slice" || name == "substring" || name == "substr" || name == "charAt" || name == "at") {
+    if (!first.is(Tag::Number) || !is_ascii) return unknown(Why::Computed, at, name);
+    const double size = static_cast<double>(text.size());
+    double from = first.as_number();
+    if (from < 0) from = name == "substring" ? 0 : std::max(0.0, size + from);
+    double to = size;
+    const Value second = argument(arguments, 1);
+    if (name == "charAt" || name == "at") {
+      to = from + 1;
+    } else if (second.is(Tag::Number)) {
+      to = name == "substr" ? from + second.as_number() : second.as_number();
+      if (to < 0) to = name == "substring" ? 0 : std::max(0.0, size + to);
+    } else if (!second.is(Tag::Undefined)) {
+      return unknown(Why::Computed, at, name);
+    }
+    if (name == "substring" && from > to) std::swap(from, to);
+    from = std::min(from, size);
+    to = std::clamp(to, from, size);
+    return heap_->make_string(
+        text.substr(static_cast<std::size_t>(from), static_cast<std::size_t>(to - from)));
+  }
+  if ((name == "padStart" || name == "padEnd") && first.is(Tag::Number)) {
+    const Value second = argument(arguments, 1);
+    const std::string pad = second.is(Tag::String) ? std::string(second.as_string()) : " ";
+    const double target = first.as_number();
+    if (target > static_cast<double>(limits_.string_size)) return too_long(at);
+    std::string padding;
+    while (!pad.empty() && static_cast<double>(text.size() + padding.size()) < target) padding += pad;
+    if (target > static_cast<double>(text.size()))
+      padding.resize(static_cast<std::size_t>(target) - text.size());
+    return heap_->make_string(name == "padStart" ? padding + text : text + padding);
+  }
+  if (name == "repeat" && first.is(Tag::Number)) {
+    const double count = first.as_number();
+    if (count < 0 || count * static_cast<double>(text.size()) > static_cast<double>(limits_.string_size)) {
+      return too_long(at);
+    }
+    std::string result;
+    for (double i = 0; i < std::floor(count); ++i) result += text;
+    return heap_->make_string(result);
+  }
+  // Callbacks of replace() and match() and the like run on text only; nothing of the app changes there.
+  return unknown(Why::Computed, at, name);
+}
+
+}  // namespace presynth::interp

@@ -1,0 +1,477 @@
+// Limits: what each is, and that programs written to blow up an interpreter end within them, with a note and
+// without a wrong report. docs/limits.md has the table; here it is compared with the code.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <memory>
+#include <sstream>
+
+#include "analyzers/analysis/analysis.h"
+#include "analyzers/project/json.h"
+#include "analyzers/rule.h"
+#include "server/disk.h"
+#include "server/lsp/messages.h"
+
+using namespace presynth;
+
+namespace {
+
+/// Every program below ends with a grant that node would reach (or might), so whoever says that the key lets
+/// nobody in is wrong.
+constexpr std::string_view kHead = R"(import { App, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+declare const anything: any;
+const stack = new Stack(new App(), 'Stack');
+const key = new kms.Key(stack, 'Key');
+new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+const grant = () => key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+)";
+
+std::string repeated(std::size_t times, const std::function<std::string(std::size_t)>& piece) {
+  std::string text;
+  for (std::size_t i = 0; i < times; ++i) text += piece(i);
+  return text;
+}
+std::string repeated(std::size_t times, std::string_view piece) {
+  return repeated(times, [&](std::size_t) { return std::string(piece); });
+}
+
+std::shared_ptr<const Analysis> run(const std::map<std::string, std::string>& texts,
+                                    const Config& config = {}) {
+  auto files = std::make_shared<project::MemoryFileSystem>();
+  for (const auto& [path, text] : texts) files->write("/p/" + path, text);
+  const std::vector<std::string> roots{"/p"};
+  std::vector<std::string> sources = project::find_sources(*files, roots, false);
+  return analyze(std::make_shared<const project::Snapshot>(files, roots, std::move(sources)), config);
+}
+std::shared_ptr<const Analysis> run(std::string_view program, const Config& config = {}) {
+  return run({{"app.ts", std::string(kHead).append(program)}}, config);
+}
+
+std::string said(const Analysis& analysis) {
+  std::string text;
+  for (const std::string& limit : analysis.stats.limits) text += limit + "\n";
+  return text;
+}
+
+/// An evaluation that takes this much for one root has looked at no more than its fuel allows.
+constexpr std::size_t kSteps = interp::Limits().steps;
+
+const std::string kFuel = "evaluation of one root took too many steps";
+const std::string kLoop = fmt::format("a loop ran more than {} times", interp::Limits().iterations);
+const std::string kString = fmt::format("a string was longer than {} bytes", interp::Limits().string_size);
+const std::string kArray = fmt::format("an array had more than {} elements", interp::Limits().array_size);
+const std::string kMade =
+    fmt::format("an array was made with more than {} elements", interp::Limits().iterations);
+const std::string kCalls = fmt::format("calls were nested deeper than {}", interp::Limits().call_depth);
+const std::string kNested = "a file was too large, or nested too deep, to be read whole";
+const std::string kUnion =
+    fmt::format("a value had more than {} alternatives", value::Evaluation::kMaxAlternatives);
+const std::string kKeys =
+    fmt::format("an object had more than {} members with unknown names", interp::Limits().unknown_keys);
+const std::string kMap = fmt::format("a map had more than {} entries", interp::Limits().array_size);
+const std::string kHops = "an import led through more than 16 modules";
+const std::string kNothing;  ///< the program is handled as it is
+
+struct Hostile {
+  std::string name;
+  std::string limit;  ///< the note that must be there
+  std::string program;
+};
+
+std::vector<Hostile> hostile_programs() {
+  const auto number = [](std::size_t i) { return std::to_string(i); };
+  return {
+      {"unions that double", kUnion,
+       "let u: any = 0;\n" +
+           repeated(
+               24,
+               [&](std::size_t i) { return fmt::format("if (anything.a{}) u = u + {};\n", i, 1u << i); }) +
+           "if (u >= 0) grant();"},
+      {"unions of choices in a loop", kUnion,
+       "const pick = (a: any, b: any) => (anything() ? a : b);\nlet v: any = 'x';\n"
+       "for (let i = 0; i < 60; i++) v = pick(v + 'a', v + 'b' + i);\nif (v.length > 3) grant();"},
+      {"a reduce that makes unions", kUnion,
+       "const x = Array.from({ length: 300 }, (_, i) => i).reduce((a: any, i) => (anything(i) ? a + i : a * "
+       "i), 0);\n"
+       "if (x || !x) grant();"},
+      {"a long chain of else if", kUnion,
+       "let x: any;\n" +
+           repeated(900,
+                    [&](std::size_t i) {
+                      return (i > 0 ? std::string("else ") : std::string()) +
+                             fmt::format("if (anything.kind === 'k{}') x = {};\n", i, i);
+                    }) +
+           "grant();"},
+      {"recursion without end", kCalls,
+       "const f = (n: number): number => f(n + 1) + 1;\ntry { f(0); } catch { grant(); }"},
+      {"a grant below calls that are too deep", kCalls,
+       repeated(300, "(() => {") + " grant(); " + repeated(300, "})();")},
+      {"a constructor below calls that are too deep", kCalls,
+       "class Deep { constructor(n: number) { if (n > 0) new Deep(n - 1); else grant(); } }\nnew Deep(300);"},
+      {"two functions that call each other twice", kFuel,
+       "function a(n: number): number { return b(n + 1) + b(n + 2); }\n"
+       "function b(n: number): number { return n > 40 ? 1 : a(n) + a(n + 1); }\nif (a(0) > 0) grant();"},
+      {"Fibonacci's numbers", kFuel,
+       "const fib = (n: number): number => (n < 2 ? n : fib(n - 1) + fib(n - 2));\nif (fib(35) > 0) "
+       "grant();"},
+      {"a class that extends what it makes", kCalls,
+       "function mix(b: any): any { return class extends mix(b) {}; }\ntry { new (mix(Object))(); } catch { "
+       "grant(); }"},
+      {"a loop of 10^9 turns", kLoop,
+       "let n = 0;\nfor (let i = 0; i < 1_000_000_000; i++) n += i;\nif (n > 0) grant();"},
+      {"a loop that ends late", kLoop,
+       "let n = 0;\nwhile (true) { n++; if (n > 5_000_000) break; }\ngrant();"},
+      {"loops with nothing in them", kFuel, "for (;;) for (;;) for (;;) {}\ngrant();"},
+      {"loops with nothing but variables", kFuel,
+       "for (let i = 0;;) for (let j = 0;;) for (let k = 0;;) { let l; }\ngrant();"},
+      {"loops over lists with nothing in them", kFuel,
+       "const many = Array.from({ length: 2000 }, () => 0);\nfor (const x of many) for (const y of many) for "
+       "(const z of many) {}\ngrant();"},
+      {"callbacks with nothing in them", kFuel,
+       "const many = Array.from({ length: 2000 }, () => 0);\n"
+       "many.forEach(() => many.forEach(() => many.forEach(() => {})));\ngrant();"},
+      {"a loop that makes many variables", kFuel,
+       "for (;;) for (;;) { let " + repeated(2000, [&](std::size_t i) { return fmt::format("v{}, ", i); }) +
+           "last; }\ngrant();"},
+      {"a loop that makes many methods", kFuel,
+       "for (;;) for (;;) { class C { " +
+           repeated(2000, [&](std::size_t i) { return fmt::format("m{}() {{}} ", i); }) + "} }\ngrant();"},
+      {"a loop that does nothing often", kFuel, "for (;;) for (;;) {" + repeated(2000, ";") + "}\ngrant();"},
+      {"three loops within each other", kFuel,
+       "let n = 0;\nfor (let i = 0; i < 1000; i++) for (let j = 0; j < 1000; j++) for (let k = 0; k < 1000; "
+       "k++) n++;\n"
+       "if (n) grant();"},
+      {"while over an unknown queue", kNothing,
+       "const queue: any[] = [anything()];\n"
+       "while (queue.length > 0) { const x = queue.pop(); queue.push(...x.children()); }\ngrant();"},
+      {"a generator without end", kLoop,
+       "function* g() { let i = 0; while (true) yield i++; }\nfor (const x of g()) { if (x > 1e6) break; "
+       "}\ngrant();"},
+      {"a generator that yields too much", kArray,
+       "function* g() { for (let i = 0; i < 1500; i++) for (let j = 0; j < 40; j++) yield i; }\n"
+       "const all = [...g()];\nif (all.length) grant();"},
+      {"a giant template", kString,
+       "const s = 'x'.repeat(50_000);\nconst t = `" + repeated(200, "${s}") +
+           "`;\nif (t.length > 1) grant();"},
+      {"a string that doubles", kString,
+       "let s = 'x';\nfor (let i = 0; i < 40; i++) s += s;\nif (s.length > 10) grant();"},
+      {"a template that doubles", kString,
+       "let s = 'x';\nfor (let i = 0; i < 40; i++) s = `${s}${s}`;\nif (s) grant();"},
+      {"a template of unknowns that doubles", kString,
+       "let s = `x${anything}`;\nfor (let i = 0; i < 40; i++) s = `${s}${s}`;\nif (s) grant();"},
+      {"repeat", kString, "if ('x'.repeat(2 ** 28).length > 2) grant();"},
+      {"padStart", kString, "if ('x'.padStart(2 ** 28).length === 2 ** 28) grant();"},
+      {"replaceAll that doubles", kString,
+       "let s = 'aa';\nfor (let i = 0; i < 30; i++) s = s.replaceAll('a', 'aa');\nif (s.length > 2 ** 29) "
+       "grant();"},
+      {"join of a large array", kMade, "if (new Array(2 ** 26).join('x').length > 3) grant();"},
+      {"join of many strings", kString,
+       "const s = 'x'.repeat(60_000);\nif ([s, s, s].join('').length === 180_000) grant();"},
+      {"a join for each element", kFuel,
+       "const a = 'a,'.repeat(9_000).split(',');\nif (a.map((x) => a.join(x)).length) grant();"},
+      {"strings that are made and thrown away", kFuel,
+       "const s = 'x'.repeat(60_000);\nlet n = 0;\n"
+       "for (let i = 0; i < 1000; i++) for (let j = 0; j < 100; j++) n += (s + j).length;\nif (n) grant();"},
+      {"an array that doubles", kArray,
+       "let a: any[] = [1, 2];\nfor (let i = 0; i < 30; i++) a = [...a, ...a];\nif (a.length > 4) grant();"},
+      {"concat that doubles", kArray,
+       "let a: any[] = [1, 2];\nfor (let i = 0; i < 30; i++) a = a.concat(a);\nif (a.length > 4) grant();"},
+      {"push of itself", kArray,
+       "const a: any[] = [1, 2];\nfor (let i = 0; i < 30; i++) a.push(...a);\nif (a.length > 4) grant();"},
+      {"flatMap that doubles", kArray,
+       "let a: any[] = [1];\nfor (let i = 0; i < 30; i++) a = a.flatMap((x) => [x, x]);\nif (a.length > 4) "
+       "grant();"},
+      {"flat of arrays within arrays", kArray,
+       "let a: any = [1];\nfor (let i = 0; i < 30; i++) a = [a, a];\nif (a.flat(Infinity).length > 4) "
+       "grant();"},
+      {"flat of an array that holds itself", kArray,
+       "const a: any[] = [1];\na.push(a);\ntry { a.flat(Infinity); } catch { grant(); }\nif "
+       "(a.flat(Infinity).length > 2) grant();"},
+      {"flat of some levels", kNothing, "if ([[[1, 2]], [[3]]].flat(2).length === 3) grant();"},
+      {"Array.from of a length", kMade,
+       "const a = Array.from({ length: 2 ** 30 }, (_, i) => i);\nif (a.length) grant();"},
+      {"an index far away", kArray,
+       "const a: any[] = [];\na[4_000_000_000] = 1;\nif (a.length > 2) grant();"},
+      {"a length far away", kArray,
+       "const a: any[] = [];\na.length = 4_000_000_000;\nif (a.length > 2) grant();"},
+      {"a length that is cut", kNothing, "const a = [1, 2, 3];\na.length = 1;\nif (a.length === 1) grant();"},
+      {"slices of a large array", kFuel,
+       "const a = Array.from({ length: 2000 }, (_, i) => i);\nlet n = 0;\n"
+       "for (let i = 0; i < 1900; i++) for (let j = 0; j < 100; j++) n += a.slice(1).length;\nif (n) "
+       "grant();"},
+      {"a map that grows", kMap,
+       "const m = new Map();\nfor (let i = 0; i < 30; i++) for (let j = 0; j < 1000; j++) m.set(`${i}/${j}`, "
+       "1);\n"
+       "if (m.size === 30_000) grant();"},
+      {"members with unknown names", kKeys,
+       "const m: any = {};\nfor (let i = 0; i < 1500; i++) m[anything(i)] = { ...m };\nif (m) grant();"},
+      {"a spread of each by the next", kFuel,
+       "let o: any = { a: 1 };\nfor (let i = 0; i < 1999; i++) o = { ...o, ['k' + i]: o };\n"
+       "for (let i = 0; i < 1999; i++) o = { ...o, ['l' + i]: o };\nfor (let i = 0; i < 1999; i++) o = { "
+       "...o };\n"
+       "for (let i = 0; i < 1999; i++) o = { ...o };\nfor (let i = 0; i < 1999; i++) o = { ...o };\nif (o.a) "
+       "grant();"},
+      {"prototypes in a circle", kNothing,
+       "class A {}\nObject.setPrototypeOf(A.prototype, A.prototype);\nconst o: any = {};\no.__proto__ = o;\n"
+       "class B extends (B as any) {}\nif (!o.x) grant();"},
+      {"a getter that gets itself", kNothing,
+       "const o = { get x(): any { return this.x + this.x; } };\ntry { o.x; } catch { grant(); }"},
+      {"a getter of a class that gets itself", kCalls,
+       "class C { get x(): any { return this.x + this.x; } }\ntry { new C().x; } catch { grant(); }"},
+      {"a proxy that asks itself", kNothing,
+       "const p: any = new Proxy({}, { get: (t, k, r) => r[k + 'x'] });\ntry { p.a; } catch { grant(); }"},
+      {"JSON of a circle", kNothing,
+       "const o: any = {};\no.o = o;\ntry { JSON.stringify(o); } catch { grant(); }"},
+      {"JSON of shared parts", kNothing,
+       "let o: any = {};\nfor (let i = 0; i < 40; i++) o = { l: o, r: o };\nif (JSON.stringify(o).length > "
+       "3) grant();"},
+      {"a policy that is a circle", kNothing,
+       "const o: any = { Statement: [] "
+       "};\no.Statement.push(o);\nkey.addToResourcePolicy(iam.PolicyStatement.fromJson(o));\n"
+       "grant();"},
+      {"a switch of 5,000 cases", kFuel,
+       "switch (anything.kind) {\n" +
+           repeated(5000, [&](std::size_t i) { return fmt::format("  case 'k{0}': u{0}();\n", i); }) +
+           "  default: grant();\n}\n" +
+           repeated(5000, [&](std::size_t i) { return fmt::format("function u{}() {{}}\n", i); })},
+      {"a member of a member of a member", kNested,
+       "const x = anything" + repeated(20'000, ".a") + ";\nif (x || !x) grant();"},
+      {"a sum of 20,000", kNested, "const x = " + repeated(20'000, "1 + ") + "1;\nif (x) grant();"},
+      {"arrays within arrays in the source", kNested,
+       "const x = " + repeated(5'000, "[") + repeated(5'000, "]") + ";\nif (x) grant();"},
+      {"a grant in a block that is too deep", kNested,
+       repeated(3'000, "{") + " grant(); " + repeated(3'000, "}")},
+      {"a chain of closures", kCalls,
+       "let f: any = () => 1;\nfor (let i = 0; i < 1500; i++) { const g = f; f = () => g() + 1; }\nif (f() > "
+       "0) grant();"},
+      {"a chain of promises", kNothing,
+       "let p: any = Promise.resolve(1);\nfor (let i = 0; i < 1900; i++) p = p.then((x: any) => x + "
+       "1);\np.then(() => grant());"},
+      {"a pattern that backtracks", kNothing, "if (!/^(a+)+$/.test('a'.repeat(60) + 'b')) grant();"},
+      {"an enum of sums", kNothing,
+       "enum E { A0 = 1" +
+           repeated(3'000, [&](std::size_t i) { return fmt::format(", A{} = A{} | {}", i + 1, i, i); }) +
+           " }\nif (E.A3000 >= 0) grant();"},
+      {"10^5 constructs in one scope", kFuel,
+       "for (let i = 0; i < 1900; i++) for (let j = 0; j < 50; j++) new kms.Key(stack, "
+       "`K${i}-${j}`);\ngrant();"},
+      {"a tree of 1,900 levels", kNothing,
+       "let c: any = stack;\nfor (let i = 0; i < 1900; i++) c = new Construct(c, 'C' + i);\nnew kms.Key(c, "
+       "'Deep');\ngrant();"},
+      {"a policy of 1,900 statements", kNothing,
+       "for (let i = 0; i < 1900; i++)\n  key.addToResourcePolicy(new iam.PolicyStatement({ actions: "
+       "['kms:A' + i], "
+       "resources: ['*'], principals: [new iam.AccountRootPrincipal()] }));\ngrant();"},
+      {"400 grants under conditions of their own", kNothing,
+       repeated(
+           400,
+           [&](std::size_t i) {
+             return fmt::format(
+                 "if (anything.c{0}) key.grantDecrypt(new iam.ServicePrincipal('x{0}.amazonaws.com'));\n", i);
+           }) +
+           "grant();"},
+      {"120 conditions within each other", kNothing,
+       repeated(120, [&](std::size_t i) { return fmt::format("if (anything.c{}) {{\n", i); }) +
+           "key.grantDecrypt(new iam.ServicePrincipal('a.amazonaws.com'));" + repeated(120, "}") +
+           "\ngrant();"},
+      {"types that hold each other", kNothing,
+       repeated(12,
+                [&](std::size_t i) {
+                  return "type T" + number(i) + " = " +
+                         repeated(12, [&](std::size_t j) { return (j > 0 ? "| T" : "T") + number(j); }) +
+                         ";\n";
+                }) +
+           "function f(x: T0) { return (x as any).a.b; }\nf(anything);\ngrant();"},
+      {"a module that imports itself", kNothing,
+       "import * as self from './app';\nexport { self };\nexport * from './app';\n"
+       "if ((self as any).self.self.self) grant(); else grant();"},
+  };
+}
+
+}  // namespace
+
+TEST_SUITE("limits") {
+  TEST_CASE("hostile programs end within their limits, and nothing wrong is reported") {
+    for (const Hostile& hostile : hostile_programs()) {
+      CAPTURE(hostile.name);
+      const auto analysis = run(hostile.program);
+      CAPTURE(said(*analysis));
+      CHECK(analysis->diagnostics.empty());
+      if (!hostile.limit.empty()) CHECK(said(*analysis).find(hostile.limit + "\n") != std::string::npos);
+      // One app, and what no app reached.
+      CHECK(analysis->stats.steps <=
+            kSteps + interp::Limits().steps_unreached_total + 2 * interp::Limits().string_size);
+    }
+  }
+
+  TEST_CASE("the same without anything hostile is reported") {
+    const auto analysis = run("");
+    REQUIRE(analysis->diagnostics.size() == 1);
+    CHECK(analysis->diagnostics.front().rule == "kms-missing-logs-grant");
+    CHECK(analysis->stats.limits.empty());
+  }
+
+  TEST_CASE("paths that end differently: what follows one of them is seen") {
+    for (const char* program : {
+             "for (const x of [1, 2]) { if (anything(x)) break; else continue; }\ngrant();",
+             "function f() { for (const x of [1, 2]) { if (anything(x)) return; else break; }\n grant(); "
+             "}\nf();",
+             "for (const x of [1, 2]) { switch (anything(x)) { case 1: continue; default: continue; } "
+             "}\ngrant();",
+             "for (const x of [1, 2]) { switch (x) { default: if (anything(x)) break; else continue; }\n "
+             "grant(); }",
+             "for (let i = 0; i < 3; i++) { if (anything(i)) { if (i === 2) grant(); continue; } else break; "
+             "}",
+             "outer: for (;;) { for (;;) { if (anything()) break outer; else continue outer; } }\ngrant();",
+         }) {
+      CAPTURE(program);
+      CHECK(run(program)->diagnostics.empty());
+    }
+  }
+
+  TEST_CASE("a file that is not read whole leaves open what runs it, and nothing else") {
+    const auto stack = [](std::string_view name, std::string_view more) {
+      return fmt::format(
+          "import {{ Stack }} from 'aws-cdk-lib';\nimport * as iam from 'aws-cdk-lib/aws-iam';\n"
+          "import * as kms from 'aws-cdk-lib/aws-kms';\nimport * as logs from 'aws-cdk-lib/aws-logs';\n"
+          "export class {} extends Stack {{\n  constructor(scope: any, id: string) {{\n    super(scope, "
+          "id);\n"
+          "    const key = new kms.Key(this, 'Key');\n    new logs.LogGroup(this, 'Logs', {{ encryptionKey: "
+          "key }});\n"
+          "    {}\n  }}\n}}\n",
+          name, more);
+    };
+    const std::string grant = "key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));";
+    const auto analysis = run({{"a.ts", stack("A", "")},
+                               {"b.ts", stack("B", repeated(3'000, "{") + grant + repeated(3'000, "}"))}});
+    REQUIRE(analysis->diagnostics.size() == 1);
+    CHECK(analysis->diagnostics.front().location.file == "/p/a.ts");
+    CHECK(said(*analysis) == kNested + "\n");
+  }
+
+  TEST_CASE("modules that lead to each other") {
+    // Each exports all of every other.
+    std::map<std::string, std::string> texts;
+    for (int i = 0; i < 20; ++i) {
+      std::string& text = texts[fmt::format("m{}.ts", i)];
+      for (int j = 0; j < 20; ++j) text += fmt::format("export * from './m{}';\n", j);
+    }
+    texts["m19.ts"] += "export const answer = 42;\n";
+    texts["app.ts"] = "import { answer, nothing } from './m0';\n" + std::string(kHead) +
+                      "if (answer === 42 && nothing === undefined) grant();";
+    CHECK(run(texts)->diagnostics.empty());
+
+    // An import that leads back to itself, and one that leads through many modules.
+    texts = {{"a.ts", "import { x } from './b';\nexport { x };\n"},
+             {"b.ts", "import { x } from './a';\nexport { x };\n"},
+             {"app.ts", "import { x } from './a';\n" + std::string(kHead) + "if (x) grant();"}};
+    const auto circle = run(texts);
+    CHECK(circle->diagnostics.empty());
+    CHECK(said(*circle) == kHops + "\n");
+    texts = {{"app.ts", "import { x } from './m0';\n" + std::string(kHead) + "if (x) grant();"}};
+    for (int i = 0; i < 40; ++i)
+      texts[fmt::format("m{}.ts", i)] =
+          i == 39 ? "export const x = 1;\n" : fmt::format("export {{ x }} from './m{}';\n", i + 1);
+    CHECK(run(texts)->diagnostics.empty());
+    // A class that is a base of itself through another module.
+    texts = {{"a.ts", "import { B } from './b';\nexport class A extends B {}\n"},
+             {"b.ts", "import { A } from './a';\nexport class B extends A {}\n"},
+             {"app.ts", "import { A } from './a';\n" + std::string(kHead) + "new A(stack, 'A');\ngrant();"}};
+    CHECK(run(texts)->diagnostics.empty());
+  }
+
+  TEST_CASE("a rule that throws is told of, and takes nothing from the others") {
+    static const rule::Rule kBroken{{"broken", "Throws", Severity::Error, "test", "0.1.0", ""},
+                                    [](rule::Pass&) { throw std::runtime_error("no such thing"); }};
+    std::vector<const rule::Rule*> rules{&kBroken};
+    rules.insert(rules.end(), rules::all().begin(), rules::all().end());
+    Config config;
+    config.rules = rules;
+    const auto analysis = run("", config);
+    CHECK(analysis->diagnostics.size() == 1);
+    REQUIRE(analysis->problems.size() == 1);
+    CHECK(analysis->problems.front().path == "the rule broken");
+    CHECK(analysis->problems.front().reason == "it failed: no such thing");
+  }
+
+  TEST_CASE("the table in the documentation is true") {
+    const interp::Limits limits;
+    const syntax::ParseLimits parse;
+    const server::lsp::InboxLimits inbox;
+    static_assert(server::kMaxFileBytes == syntax::ParseLimits().bytes);
+    const std::map<std::string, std::size_t> values{
+        {"steps of an app", limits.steps},
+        {"steps of a class or function that no app reached", limits.steps_unreached},
+        {"steps of all that no app reached", limits.steps_unreached_total},
+        {"of that, what a package gets at least", limits.steps_unreached_least},
+        {"nested evaluations", limits.depth},
+        {"nested calls", limits.call_depth},
+        {"calls of one function within itself with unknown arguments", limits.blind_recursion},
+        {"turns of a loop", limits.iterations},
+        {"alternatives of a value", value::Evaluation::kMaxAlternatives},
+        {"bytes of a string", limits.string_size},
+        {"elements of an array, a set or a map", limits.array_size},
+        {"members with unknown names in an object", limits.unknown_keys},
+        {"modules that an import leads through", interp::kMaxHops},
+        {"nesting of a source", parse.depth},
+        {"bytes of a file", server::kMaxFileBytes},
+        {"sources of a workspace", project::kMaxSources},
+        {"nesting of a configuration file or a baseline", project::kMaxJsonNesting},
+        {"bytes of a message", inbox.message_bytes},
+        {"nesting of a message", inbox.nesting},
+        {"bytes of messages that wait", inbox.waiting_bytes},
+    };
+    const char* folder = std::getenv("PRESYNTH_SOURCE_DIR");
+    const std::string source = folder == nullptr ? "." : folder;
+    const auto text_of = [](const std::filesystem::path& path) {
+      std::ifstream in(path);
+      return std::string(std::istreambuf_iterator<char>(in), {});
+    };
+    std::string tests;
+    for (const char* part : {"/tests/unit", "/tests/lsp"}) {
+      for (const auto& entry : std::filesystem::directory_iterator(source + part))
+        if (entry.is_regular_file()) tests += text_of(entry.path());
+    }
+    std::istringstream lines(text_of(source + "/docs/limits.md"));
+    std::map<std::string, std::size_t> documented;
+    for (std::string line; std::getline(lines, line);) {
+      if (line.starts_with("## ")) break;
+      if (!line.starts_with("| ") || line.starts_with("| limit ")) continue;
+      std::vector<std::string> cells;
+      std::istringstream row(line.substr(2));
+      for (std::string cell; std::getline(row, cell, '|');) {
+        const std::size_t begin = std::min(cell.find_first_not_of(' '), cell.size());
+        cells.push_back(cell.substr(begin, cell.find_last_not_of(' ') + 1 - begin));
+      }
+      CAPTURE(line);
+      REQUIRE(cells.size() == 4);
+      documented[cells[0]] = std::stoul(cells[1]);
+      CHECK((tests.find("TEST_CASE(\"" + cells[3] + "\")") != std::string::npos ||
+             tests.find("test('" + cells[3] + "'") != std::string::npos));
+    }
+    CHECK(documented == values);
+  }
+
+  TEST_CASE("fuel of what no app reached") {
+    std::string text = "import * as kms from 'aws-cdk-lib/aws-kms';\nimport { Stack } from 'aws-cdk-lib';\n";
+    for (int i = 0; i < 60; ++i)
+      text += fmt::format(
+          "export class S{} extends Stack {{ constructor(s: any, i: string) {{ super(s, i); let n = 0;\n"
+          "for (let a = 0; a < 1999; a++) for (let b = 0; b < 1999; b++) n++; new kms.Key(this, 'K'); }} "
+          "}}\n",
+          i);
+    const auto analysis = run({{"lib.ts", text}});
+    CHECK(said(*analysis).find(kFuel) != std::string::npos);
+    const interp::Limits limits;
+    CHECK(analysis->stats.steps <=
+          limits.steps_unreached_total + limits.steps_unreached_per_file + limits.steps_unreached);
+  }
+}

@@ -1,0 +1,122 @@
+// Where evaluation starts, and that threads change nothing.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "analyzers/analysis/analysis.h"
+
+using namespace presynth;
+
+namespace {
+
+constexpr std::string_view kFault = R"(import { Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+export class Bad extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new logs.LogGroup(this, 'Logs', { encryptionKey: new kms.Key(this, 'Key') });
+  }
+}
+)";
+
+using Texts = std::map<std::string, std::string>;
+
+std::shared_ptr<const Analysis> run(const Texts& texts, const Config& config = {}) {
+  auto files = std::make_shared<project::MemoryFileSystem>();
+  for (const auto& [path, text] : texts) files->write("/p/" + path, text);
+  const std::vector<std::string> roots{"/p"};
+  std::vector<std::string> sources = project::find_sources(*files, roots, false);
+  return analyze(std::make_shared<const project::Snapshot>(files, roots, std::move(sources)), config);
+}
+
+/// What a person sees of it, and what it cost.
+std::string told(const Analysis& analysis) {
+  std::string text;
+  for (const Diagnostic& each : analysis.diagnostics)
+    text += each.location.file + ":" + std::to_string(each.location.range.begin) + " " + each.message + "\n";
+  for (const ConstructSummary& each : analysis.constructs) text += each.path + " " + each.logical_id + "\n";
+  return text + std::to_string(analysis.stats.roots) + " roots, " + std::to_string(analysis.stats.steps) +
+         " steps\n";
+}
+
+/// Apps with and without a cdk.json, one that is a part of another, packages that share nothing and two that
+/// do.
+Texts workspace() {
+  Texts texts;
+  for (const std::string name : {"a", "b", "c"}) {
+    texts[name + "/package.json"] = R"({ "name": ")" + name + R"(" })";
+    texts[name + "/lib/bad.ts"] = kFault;
+    texts[name + "/lib/alone.ts"] = kFault;
+  }
+  const std::string app = "import { App } from 'aws-cdk-lib';\nimport { Bad } from '../lib/bad';\n";
+  texts["a/bin/app.ts"] = app + "new Bad(new App(), 'A');\n";
+  texts["a/cdk.json"] = R"({ "app": "npx ts-node bin/app.ts" })";
+  texts["b/bin/app.ts"] = app + "new Bad(new App(), 'B');\nimport '../lib/shared-app';\n";
+  texts["b/lib/shared-app.ts"] =
+      "import { App } from 'aws-cdk-lib';\nimport { Bad } from './bad';\n"
+      "export const app = new App();\nnew Bad(app, 'Shared');\n";
+  texts["c/lib/uses.ts"] =
+      "import { Stack } from 'aws-cdk-lib';\nimport { Bad } from '../../a/lib/bad';\n"
+      "export class Uses extends Bad {}\n";
+  return texts;
+}
+
+}  // namespace
+
+TEST_CASE("the same is found on any number of threads, in any order") {
+  const std::string alone = told(*run(workspace()));
+  CHECK(alone.find("A/") != std::string::npos);
+  Config reversed;
+  std::size_t pieces = 0;
+  reversed.parallel = [&](std::size_t count, const std::function<void(std::size_t)>& work) {
+    for (std::size_t i = count; i > 0; --i) work(i - 1);
+    pieces += count;
+  };
+  CHECK(told(*run(workspace(), reversed)) == alone);
+  CHECK(pieces > 8);
+  Config threaded;
+  threaded.parallel = [](std::size_t count, const std::function<void(std::size_t)>& work) {
+    std::vector<std::jthread> threads;
+    threads.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) threads.emplace_back([&work, i] { work(i); });
+  };
+  for (int round = 0; round < 8; ++round) CHECK(told(*run(workspace(), threaded)) == alone);
+}
+
+TEST_CASE("a file that makes an app is none of its own when another one runs it") {
+  const auto analysis = run(workspace());
+  const auto made = std::ranges::count_if(
+      analysis->constructs, [](const ConstructSummary& each) { return each.path.starts_with("Shared/"); });
+  CHECK(made == 2);  // the key and the log group, once
+}
+
+TEST_CASE("a package that burns all of its fuel takes none of another's") {
+  Texts texts;
+  for (int i = 0; i < 20; ++i) {
+    const std::string package = "burner" + std::to_string(i);
+    texts[package + "/package.json"] = "{}";
+    std::string text = "import { Stack } from 'aws-cdk-lib';\n";
+    for (int each = 0; each < 30; ++each) {
+      text += "export function burn" + std::to_string(each) +
+              "() { for (let i = 0; i < 2000; i++) for (let j = 0; j < 2000; j++) Stack.of(i, j); }\n";
+    }
+    texts[package + "/burn.ts"] = text;
+  }
+  texts["victim/package.json"] = "{}";
+  texts["victim/bad.ts"] = kFault;
+  Config config;
+  config.limits.steps_unreached = 40'000;
+  config.limits.steps_unreached_total = 200'000;
+  config.limits.steps_unreached_least = 80'000;
+  const auto analysis = run(texts, config);
+  CHECK(analysis->stats.steps > 1'000'000);
+  REQUIRE(analysis->diagnostics.size() == 1);
+  CHECK(analysis->diagnostics.front().location.file == "/p/victim/bad.ts");
+}

@@ -1,0 +1,144 @@
+// Path conditions, compared with what they mean: a conjunction holds for some assignments of its conditions.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <array>
+#include <memory_resource>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "analyzers/value/heap.h"
+
+using namespace presynth::value;
+
+namespace {
+
+/// Plain conditions, and two unknowns that are each compared with three constants.
+struct World {
+  static constexpr std::size_t kPlain = 3;
+  static constexpr std::size_t kConstants = 3;
+
+  World() {
+    for (std::size_t i = 0; i < kPlain; ++i) literals.push_back(heap.conditions.fresh());
+    for (const std::uint32_t subject : {7U, 9U}) {
+      for (std::size_t i = 0; i < kConstants; ++i)
+        literals.push_back(heap.conditions.equals(subject, std::to_string(i)));
+    }
+  }
+
+  /// Whether the literal holds in one of the possible worlds; an unknown may also be none of its constants.
+  [[nodiscard]] bool holds(Literal literal, std::size_t assignment) const {
+    const auto at =
+        static_cast<std::size_t>(std::ranges::find(literals, std::abs(literal)) - literals.begin());
+    bool truth = false;
+    if (at < kPlain) {
+      truth = ((assignment >> at) & 1U) != 0;
+    } else {
+      std::size_t rest = assignment >> kPlain;
+      if (at >= kPlain + kConstants) rest /= kConstants + 1;
+      truth = rest % (kConstants + 1) == (at - kPlain) % kConstants;
+    }
+    return truth == (literal > 0);
+  }
+  static constexpr std::size_t kAssignments =
+      (std::size_t{1} << kPlain) * (kConstants + 1) * (kConstants + 1);
+
+  [[nodiscard]] std::set<std::size_t> meaning(const Guard& guard) const {
+    std::set<std::size_t> result;
+    for (std::size_t a = 0; a < kAssignments; ++a) {
+      if (std::ranges::all_of(guard.literals(), [&](Literal literal) { return holds(literal, a); }))
+        result.insert(a);
+    }
+    return result;
+  }
+
+  Evaluation heap;
+  std::vector<Literal> literals;
+};
+
+}  // namespace
+
+TEST_CASE("conjunctions of path conditions mean what they say") {
+  World world;
+  Conditions& conditions = world.heap.conditions;
+  std::mt19937 random(1);
+  const auto below = [&](std::size_t bound) { return static_cast<std::size_t>(random()) % bound; };
+  std::vector<Guard> guards{Guard()};
+  std::size_t contradictions = 0;
+  std::size_t implications = 0;
+  for (int round = 0; round < 4'000; ++round) {
+    const Literal literal = world.literals[below(world.literals.size())];
+    const Guard a = guards[below(guards.size())];
+    const Guard b =
+        below(2) == 0 ? conditions.of(below(2) == 0 ? literal : -literal) : guards[below(guards.size())];
+    std::set<std::size_t> both;
+    const std::set<std::size_t> of_a = world.meaning(a);
+    const std::set<std::size_t> of_b = world.meaning(b);
+    std::ranges::set_intersection(of_a, of_b, std::inserter(both, both.end()));
+
+    const std::optional<Guard> joined = conditions.conjoin(a, b);
+    REQUIRE(joined.has_value() == !both.empty());
+    CHECK(conditions.contradict(a, b) == both.empty());
+    // Twice the same: the second answer may come from memory.
+    CHECK(conditions.conjoin(a, b) == joined);
+    if (!joined) {
+      ++contradictions;
+      continue;
+    }
+    CHECK(world.meaning(*joined) == both);
+    CHECK(std::ranges::is_sorted(joined->literals()));
+    CHECK(conditions.implies(*joined, a));
+    CHECK(conditions.implies(*joined, b));
+    const bool follows = std::ranges::includes(of_b, of_a);
+    CHECK(conditions.implies(a, b) == follows);
+    implications += follows ? 1 : 0;
+    if (guards.size() < 64) guards.push_back(*joined);
+  }
+  CHECK(contradictions > 100);
+  CHECK(implications > 100);
+}
+
+TEST_CASE("a negation follows from another constant, and nothing else does") {
+  World world;
+  Conditions& conditions = world.heap.conditions;
+  const Literal zero = conditions.equals(7, "0");
+  const Literal one = conditions.equals(7, "1");
+  const Literal other = conditions.equals(9, "1");
+  CHECK(conditions.equals(7, "0") == zero);
+  CHECK(zero != one);
+  CHECK(one != other);
+  CHECK(conditions.contradict(conditions.of(zero), conditions.of(one)));
+  CHECK(conditions.implies(conditions.of(zero), conditions.of(-one)));
+  CHECK_FALSE(conditions.implies(conditions.of(zero), conditions.of(-other)));
+  CHECK_FALSE(conditions.implies(conditions.of(-zero), conditions.of(one)));
+  CHECK_FALSE(conditions.contradict(conditions.of(zero), conditions.of(other)));
+  CHECK_FALSE(conditions.conjoin(conditions.of(zero), conditions.of(-zero)).has_value());
+}
+
+TEST_CASE("the same unknown is truthy on one condition, however many there are") {
+  World world;
+  Conditions& conditions = world.heap.conditions;
+  const Literal far = conditions.truthy(100'000);
+  const Literal near = conditions.truthy(1);
+  CHECK(far != near);
+  CHECK(conditions.truthy(100'000) == far);
+  CHECK(conditions.truthy(1) == near);
+}
+
+TEST_CASE("a conjunction that grows too long becomes a condition of its own, the same one each time") {
+  World world;
+  Conditions& conditions = world.heap.conditions;
+  Guard path;
+  Guard before;
+  Guard last;
+  for (int i = 0; i < 64 && (path.always() || path.literals().size() > 1 || before.always()); ++i) {
+    before = path;
+    last = conditions.of(conditions.fresh());
+    path = conditions.conjoin(path, last).value_or(Guard());
+  }
+  CHECK(before.literals().size() == 24);
+  REQUIRE(path.literals().size() == 1);
+  CHECK(conditions.conjoin(before, last) == path);
+}
