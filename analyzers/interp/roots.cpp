@@ -221,8 +221,10 @@ class Roots {
       const std::size_t own = number_of(source.file->path());
       for (const std::string_view specifier : source.file->imports()) {
         const project::Resolution resolution = snapshot_.resolve(source.file->path(), specifier);
-        if (resolution.kind == project::Resolution::Kind::File)
-          parents[leader(number_of(resolution.path))] = leader(own);
+        if (resolution.kind != project::Resolution::Kind::File) continue;
+        // The file's own path, which outlives the resolution: `numbers` looks into it.
+        const SourceFile* imported = snapshot_.file(resolution.path);
+        if (imported != nullptr) parents[leader(number_of(imported->path()))] = leader(own);
       }
     }
     std::unordered_map<std::size_t, std::size_t> places;

@@ -46,7 +46,7 @@ std::string told(const Analysis& analysis) {
          " steps\n";
 }
 
-/// Apps with and without a cdk.json, one that is a part of another, packages that share nothing and two that
+/// Apps with and without a cdk.json, one that is a part of another, packages that share nothing and some that
 /// do.
 Texts workspace() {
   Texts texts;
@@ -65,6 +65,13 @@ Texts workspace() {
   texts["c/lib/uses.ts"] =
       "import { Stack } from 'aws-cdk-lib';\nimport { Bad } from '../../a/lib/bad';\n"
       "export class Uses extends Bad {}\n";
+  // Imported before it has been looked at itself, and with a name that lies on the heap.
+  const std::string late = "package-with-a-name-that-is-long";
+  texts[late + "/package.json"] = "{}";
+  texts[late + "/lib/bad.ts"] = kFault;
+  texts["a/lib/early.ts"] =
+      "import { App } from 'aws-cdk-lib';\nexport { Bad } from '../../" + late + "/lib/bad';\n"
+      "export const early = () => new App();\n";
   return texts;
 }
 
