@@ -69,9 +69,9 @@ Texts workspace() {
   const std::string late = "package-with-a-name-that-is-long";
   texts[late + "/package.json"] = "{}";
   texts[late + "/lib/bad.ts"] = kFault;
-  texts["a/lib/early.ts"] =
-      "import { App } from 'aws-cdk-lib';\nexport { Bad } from '../../" + late + "/lib/bad';\n"
-      "export const early = () => new App();\n";
+  texts["a/lib/early.ts"] = "import { App } from 'aws-cdk-lib';\nexport { Bad } from '../../" + late +
+                            "/lib/bad';\n"
+                            "export const early = () => new App();\n";
   return texts;
 }
 
