@@ -66,8 +66,8 @@ class Pass {
   void undecided(const graph::Construct& construct, const Location& location, std::string what,
                  const std::string& reason, const std::optional<Location>& reason_place);
 
-  /// What was reported, in no particular order; one diagnostic per source place.
-  [[nodiscard]] std::vector<Diagnostic> take();
+  /// What was reported on this graph, one diagnostic per source place, without fingerprints.
+  [[nodiscard]] std::vector<Diagnostic> take() { return std::move(findings_); }
 
  private:
   const graph::ConstructGraph& graph_;
@@ -75,7 +75,7 @@ class Pass {
   bool undecided_;
   const Options& options_;
   Edits edits_;
-  std::vector<Diagnostic> diagnostics_;
+  std::vector<Diagnostic> findings_;
 };
 
 struct Rule {

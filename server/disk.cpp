@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cctype>
 #include <cerrno>
 #include <climits>
@@ -106,6 +107,11 @@ std::expected<std::string, ReadError> read_file(const std::string& path, std::si
 DiskFileSystem::DiskFileSystem(std::span<const std::string> within, std::size_t max_bytes)
     : max_bytes_(max_bytes) {
   for (const std::string& folder : within) within_.push_back(real_path(folder).value_or(folder));
+}
+
+std::uint64_t DiskFileSystem::next_layout() {
+  static std::atomic<std::uint64_t> last = 0;
+  return ++last;
 }
 
 /// Of a link at `place`. One that stands outside is a part of the way to what the user named.
@@ -288,6 +294,17 @@ std::vector<project::Problem> DiskFileSystem::problems() const {
 
 FileKind OverlayFileSystem::kind(const std::string& path) const {
   return texts_.contains(disk_->canonical(path)) ? FileKind::File : disk_->kind(path);
+}
+
+std::uint64_t OverlayFileSystem::layout() const {
+  std::size_t layout = disk_->layout();
+  for (const auto& [path, text] : texts_) {
+    const bool is_setting = !project::is_script(path);
+    if (!is_setting && disk_->kind(path) == FileKind::File) continue;
+    layout = layout * 31 + std::hash<std::string>{}(path);
+    if (is_setting) layout = layout * 31 + std::hash<std::string>{}(text);
+  }
+  return layout;
 }
 
 std::uint64_t OverlayFileSystem::stamp(const std::string& path) const {

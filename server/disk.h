@@ -38,6 +38,8 @@ class DiskFileSystem final : public project::FileSystem {
   /// From the file's identity, size and times. 0 for a file that changed a moment ago: its times cannot tell
   /// it from one that changes again within the clock's tick.
   [[nodiscard]] std::uint64_t stamp(const std::string& path) const override;
+  /// One of its own: what it has seen stays as it was for as long as it lives.
+  [[nodiscard]] std::uint64_t layout() const override { return layout_; }
 
   /// The path with every link resolved; the path itself when it leads nowhere.
   [[nodiscard]] std::string canonical(const std::string& path) const;
@@ -63,10 +65,12 @@ class DiskFileSystem final : public project::FileSystem {
     std::size_t hash = 0;
   };
 
+  [[nodiscard]] static std::uint64_t next_layout();
   [[nodiscard]] Entry lookup(const std::string& path) const;
   [[nodiscard]] Entry inspect(const std::string& path) const;
   [[nodiscard]] bool leads_out(const std::string& place, const std::string& target) const;
 
+  std::uint64_t layout_ = next_layout();
   std::size_t max_bytes_;
   std::vector<std::string> within_;  ///< canonical; empty when every link is followed
   mutable std::shared_mutex mutex_;
@@ -93,6 +97,8 @@ class OverlayFileSystem final : public project::FileSystem {
     return disk_->link_target(path);
   }
   [[nodiscard]] std::uint64_t stamp(const std::string& path) const override;
+  /// That of the disk, unless a text stands where there is no file, or is a setting.
+  [[nodiscard]] std::uint64_t layout() const override;
 
  private:
   std::shared_ptr<const DiskFileSystem> disk_;

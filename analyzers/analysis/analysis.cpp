@@ -2,55 +2,149 @@
 
 #include <algorithm>
 #include <exception>
+#include <map>
 #include <set>
+#include <tuple>
+#include <unordered_map>
 
 #include "analyzers/graph/graph.h"
 #include "analyzers/rule.h"
+#include "analyzers/rule/findings.h"
 
 namespace presynth {
 
-std::shared_ptr<const Analysis> analyze(std::shared_ptr<const project::Snapshot> snapshot,
-                                        const Config& config, StopToken stop) {
+struct Kept {
+  interp::Evaluated evaluated;
+  std::unordered_map<const interp::Run*, std::shared_ptr<const Part>> parts;
+  interp::Limits limits;
+  bool undecided = false;
+  std::vector<const rule::Rule*> rules;
+};
+
+namespace {
+
+std::vector<const rule::Rule*> rules_of(const Config& config) {
+  const auto rules = config.rules.empty() ? rules::all() : config.rules;
+  return {rules.begin(), rules.end()};
+}
+
+/// Null when the analysis lends nothing.
+const Kept* lent_by(const Analysis* previous, const Config& config) {
+  if (previous == nullptr || previous->kept == nullptr || previous->stopped) return nullptr;
+  const Kept& kept = *previous->kept;
+  const bool same =
+      kept.limits == config.limits && kept.undecided == config.undecided && kept.rules == rules_of(config);
+  return same ? &kept : nullptr;
+}
+
+Part::Found run_rule(const rule::Rule& rule, const graph::ConstructGraph& graph, const Config& config) {
+  try {
+    rule::Pass pass(graph, rule.info, config.undecided, config.option);
+    rule.run(pass);
+    return {&rule, pass.take(), std::nullopt};
+  } catch (const std::exception& error) {
+    // The others are as right as ever.
+    return {&rule, {}, error.what()};
+  }
+}
+
+std::vector<ConstructSummary> summaries(const graph::ConstructGraph& graph) {
+  std::vector<ConstructSummary> all;
+  all.reserve(graph.constructs().size());
+  for (const graph::Construct& construct : graph.constructs()) {
+    Instance instance = construct.instance();
+    all.push_back({std::move(instance.path), std::move(instance.logical_id), std::move(instance.stack),
+                   std::string(construct.type()), construct.location()});
+  }
+  return all;
+}
+
+std::shared_ptr<const Part> make_part(const std::shared_ptr<const interp::Run>& run,
+                                      const project::Snapshot& snapshot, const Config& config,
+                                      StopToken stop) {
+  auto part = std::make_shared<Part>();
+  part->run = run;
+  part->graph = std::make_shared<const graph::ConstructGraph>(
+      std::shared_ptr<value::Evaluation>(run, run->heap.get()), snapshot);
+  for (const rule::Rule* rule : rules_of(config)) {
+    if (stop != nullptr && stop->load(std::memory_order_relaxed)) break;
+    part->found.push_back(run_rule(*rule, *part->graph, config));
+  }
+  part->constructs = summaries(*part->graph);
+  if (config.keep_graph) part->mentions = part->graph->mentions();
+  part->graph->end_reading();
+  return part;
+}
+
+}  // namespace
+
+std::shared_ptr<const Analysis> analyze(std::shared_ptr<const project::Snapshot> shared_snapshot,
+                                        const Config& config, StopToken stop, const Analysis* previous) {
   auto analysis = std::make_shared<Analysis>();
-  analysis->snapshot = snapshot;
+  analysis->snapshot = std::move(shared_snapshot);
+  const project::Snapshot& snapshot = *analysis->snapshot;
   interp::Options options;
   options.limits = config.limits;
   options.parallel = config.parallel;
   options.record_mentions = config.keep_graph;
-  auto heaps = interp::evaluate(*snapshot, options, stop);
+  const Kept* lent = lent_by(previous, config);
+  interp::Past past;
+  if (lent != nullptr) past = {previous->snapshot.get(), &lent->evaluated};
+  interp::Evaluated evaluated = interp::evaluate(snapshot, options, stop, past);
+
+  std::vector<std::shared_ptr<const Part>> parts(evaluated.runs.size());
+  const auto make = [&](std::size_t i) {
+    const std::shared_ptr<const interp::Run>& run = evaluated.runs[i];
+    if (lent != nullptr) {
+      const auto known = lent->parts.find(run.get());
+      if (known != lent->parts.end() && known->second->graph->reading().holds_in(snapshot)) {
+        parts[i] = known->second;
+        return;
+      }
+    }
+    parts[i] = make_part(run, snapshot, config, stop);
+  };
+  if (config.parallel) {
+    config.parallel(parts.size(), make);
+  } else {
+    for (std::size_t i = 0; i < parts.size(); ++i) make(i);
+  }
+
   Stats& stats = analysis->stats;
   std::set<std::string> reached;
-  for (const auto& heap : heaps) {
-    stats.roots += heap->roots;
-    stats.steps += heap->steps;
-    reached.insert(heap->limits.begin(), heap->limits.end());
+  std::vector<project::Problem> failures;
+  std::map<const rule::Rule*, std::vector<Diagnostic>> findings;
+  // A module that an app ran may have run again for what the app did not reach.
+  std::set<std::tuple<std::string_view, std::string_view, std::uint32_t>> seen;
+  for (const auto& part : parts) {
+    const value::Evaluation& heap = *part->run->heap;
+    stats.roots += heap.roots;
+    stats.steps += heap.steps;
+    reached.insert(heap.limits.begin(), heap.limits.end());
+    for (const Part::Found& found : part->found) {
+      for (const Diagnostic& finding : found.findings) rule::add_finding(findings[found.rule], finding);
+      if (!found.failed) continue;
+      project::Problem failure{"the rule " + std::string(found.rule->info.id), "it failed: " + *found.failed};
+      if (std::ranges::none_of(failures, [&](const project::Problem& one) {
+            return one.path == failure.path && one.reason == failure.reason;
+          }))
+        failures.push_back(std::move(failure));
+    }
+    for (const ConstructSummary& summary : part->constructs) {
+      if (seen.emplace(summary.path, summary.location.file, summary.location.range.begin).second)
+        analysis->constructs.push_back(summary);
+    }
   }
   stats.limits.assign(reached.begin(), reached.end());
-  const auto shared_graph =
-      std::make_shared<const graph::ConstructGraph>(std::move(snapshot), std::move(heaps));
-  const graph::ConstructGraph& graph = *shared_graph;
-
-  std::vector<project::Problem> failures;
-  for (const rule::Rule* rule : config.rules.empty() ? rules::all() : config.rules) {
-    if (stop != nullptr && stop->load(std::memory_order_relaxed)) break;
-    std::vector<Diagnostic> found;
-    try {
-      rule::Pass pass(graph, rule->info, config.undecided, config.option);
-      rule->run(pass);
-      found = pass.take();
-    } catch (const std::exception& error) {
-      // The others are as right as ever.
-      failures.push_back(
-          {"the rule " + std::string(rule->info.id), std::string("it failed: ") + error.what()});
-      continue;
-    }
+  for (const rule::Rule* rule : rules_of(config)) {
+    std::vector<Diagnostic> found = rule::finished(std::move(findings[rule]));
     analysis->diagnostics.insert(analysis->diagnostics.end(), std::make_move_iterator(found.begin()),
                                  std::make_move_iterator(found.end()));
   }
   const auto left_out = [&](const std::string& rule, const std::string& file) {
     return config.level && !config.level(rule, file, Severity::Error, false);
   };
-  analysis->suppressed = apply_suppressions(graph.snapshot(), left_out, analysis->diagnostics);
+  analysis->suppressed = apply_suppressions(snapshot, left_out, analysis->diagnostics);
   // Only now: a comment has its use also where its finding is off.
   const auto is_off = [&](Diagnostic& diagnostic) {
     if (!config.level || diagnostic.rule == kSuppressionRule) return false;
@@ -68,28 +162,21 @@ std::shared_ptr<const Analysis> analyze(std::shared_ptr<const project::Snapshot>
   std::ranges::sort(analysis->suppressed, {},
                     [&](const Suppressed& suppressed) { return order(suppressed.diagnostic); });
 
-  std::set<std::tuple<std::string, std::string, std::uint32_t>> seen;
-  for (const graph::Construct& construct : graph.constructs()) {
-    ConstructSummary summary;
-    const Instance instance = construct.instance();
-    summary.path = instance.path;
-    summary.logical_id = instance.logical_id;
-    summary.stack = instance.stack;
-    summary.type = construct.type();
-    summary.location = construct.location();
-    // A module that an app ran may have run again for what the app did not reach.
-    if (!seen.insert({summary.path, summary.location.file, summary.location.range.begin}).second) continue;
-    analysis->constructs.push_back(std::move(summary));
-  }
   if (config.keep_graph) {
-    analysis->graph = shared_graph;
-    analysis->mentions = graph.mentions();
+    auto kept = std::make_shared<Kept>();
+    kept->evaluated = std::move(evaluated);
+    for (const auto& part : parts) kept->parts.emplace(part->run.get(), part);
+    kept->limits = config.limits;
+    kept->undecided = config.undecided;
+    kept->rules = rules_of(config);
+    analysis->kept = std::move(kept);
+    analysis->parts = std::move(parts);
   }
   stats.constructs = analysis->constructs.size();
-  stats.files = graph.snapshot().sources().size();
-  stats.parsed = graph.snapshot().parsed_files();
-  stats.parsed_bytes = graph.snapshot().parsed_bytes();
-  analysis->problems = graph.snapshot().problems();
+  stats.files = snapshot.sources().size();
+  stats.parsed = snapshot.parsed_files();
+  stats.parsed_bytes = snapshot.parsed_bytes();
+  analysis->problems = snapshot.problems();
   analysis->problems.insert(analysis->problems.end(), failures.begin(), failures.end());
   analysis->stopped = stop != nullptr && stop->load(std::memory_order_relaxed);
   return analysis;

@@ -38,7 +38,8 @@ struct Config {
       option;
   /// Also report sites left undecided, as hints that say what is unknown and where it came from.
   bool undecided = false;
-  /// Keep the graph, and where constructs are named: what lookup.h and describe.h ask.
+  /// Keep the graphs, and where constructs are named: what lookup.h and describe.h ask, and what the next
+  /// analysis may take over.
   bool keep_graph = false;
   /// What evaluation may cost.
   interp::Limits limits;
@@ -70,20 +71,42 @@ struct ConstructSummary {
   Location location;
 };
 
+/// What one run of the interpreter comes to. Asked by one thread at a time, as its graph.
+struct Part {
+  std::shared_ptr<const interp::Run> run;
+  std::shared_ptr<const graph::ConstructGraph> graph;
+  std::vector<graph::Mention> mentions;      ///< by place; empty unless the config keeps the graph
+  std::vector<ConstructSummary> constructs;  ///< in creation order
+  struct Found {
+    const rule::Rule* rule;
+    std::vector<Diagnostic> findings;   ///< of this graph alone
+    std::optional<std::string> failed;  ///< what the rule threw
+  };
+  std::vector<Found> found;
+};
+
+/// What the next analysis may take over.
+struct Kept;
+
 struct Analysis {
   std::shared_ptr<const project::Snapshot> snapshot;
-  std::vector<Diagnostic> diagnostics;                 ///< ordered by file, place, rule
-  std::vector<Suppressed> suppressed;                  ///< in the same order
-  std::vector<ConstructSummary> constructs;            ///< in creation order, each instance
-  std::vector<project::Problem> problems;              ///< files and settings that could not be used
-  std::shared_ptr<const graph::ConstructGraph> graph;  ///< null unless the config keeps it
-  std::vector<graph::Mention> mentions;                ///< by place; empty unless the config keeps the graph
+  std::vector<Diagnostic> diagnostics;       ///< ordered by file, place, rule
+  std::vector<Suppressed> suppressed;        ///< in the same order
+  std::vector<ConstructSummary> constructs;  ///< in creation order, each instance
+  std::vector<project::Problem> problems;    ///< files and settings that could not be used
+  /// Empty unless the config keeps the graph. In the order of the runs.
+  std::vector<std::shared_ptr<const Part>> parts;
+  std::shared_ptr<const Kept> kept;  ///< null unless the config keeps the graph
   Stats stats;
   bool stopped = false;
 };
 
+/// `previous`, an analysis of the same project that kept its graph, lends what rests on files that have not
+/// changed; the result is as without it, but then one thread at a time may use the two. The options of rules
+/// must be what they were.
 [[nodiscard]] std::shared_ptr<const Analysis> analyze(std::shared_ptr<const project::Snapshot> snapshot,
-                                                      const Config& config, StopToken stop = nullptr);
+                                                      const Config& config, StopToken stop = nullptr,
+                                                      const Analysis* previous = nullptr);
 
 /// The declarations of all rules, by id.
 [[nodiscard]] std::span<const RuleInfo* const> rule_infos();

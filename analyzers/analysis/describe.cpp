@@ -95,7 +95,7 @@ bool makes_resources(const Construct& construct) {
 class Describer {
  public:
   Describer(const Analysis& analysis, const Sight& sight)
-      : analysis_(analysis), graph_(*analysis.graph), sight_(sight), subject_(sight.constructs.front()) {}
+      : analysis_(analysis), sight_(sight), subject_(sight.constructs.front()), graph_(subject_.graph()) {}
 
   Description run() {
     description_.type = subject_.type();
@@ -155,7 +155,9 @@ class Describer {
         if (use.kind == Use::Kind::Construct && use.target == subject_) add_user(group, use.place, needed);
       }
     }
-    for (const graph::Mention& mention : analysis_.mentions) {
+    const auto part =
+        std::ranges::find_if(analysis_.parts, [&](const auto& one) { return one->graph.get() == &graph_; });
+    for (const graph::Mention& mention : (*part)->mentions) {
       if (mention.construct != subject_) continue;
       const auto user = maker_around(mention.place);
       // A construct of the program's own hands the key on; who uses it is found there.
@@ -168,7 +170,7 @@ class Describer {
   std::optional<Construct> maker_around(const Location& place) const {
     std::optional<Construct> found;
     for (const Construct& construct : graph_.constructs()) {
-      if (construct.heap() != subject_.heap() || construct == subject_ || construct.implicit()) continue;
+      if (construct == subject_ || construct.implicit()) continue;
       const Location made = construct.location();
       if (made.file != place.file || !made.range.contains(place.range)) continue;
       if (!found || found->location().range.contains(made.range)) found = construct;
@@ -284,16 +286,16 @@ class Describer {
   }
 
   const Analysis& analysis_;
-  const ConstructGraph& graph_;
   const Sight& sight_;
   Construct subject_;
+  const ConstructGraph& graph_;
   Description description_;
 };
 
 }  // namespace
 
 Description describe(const Analysis& analysis, const Sight& sight) {
-  if (analysis.graph == nullptr || sight.constructs.empty()) return {};
+  if (sight.constructs.empty()) return {};
   return Describer(analysis, sight).run();
 }
 

@@ -114,21 +114,33 @@ std::optional<Naming> naming_at(const Node& program, std::uint32_t offset,
   return found;
 }
 
+/// Of a file, in each run.
+template <class Visit>
+void for_each_mention(const Analysis& analysis, const std::string& file, Visit&& visit) {
+  const auto file_of = [](const graph::Mention& mention) -> const std::string& { return mention.place.file; };
+  for (const auto& part : analysis.parts) {
+    for (const graph::Mention& mention : std::ranges::equal_range(part->mentions, file, {}, file_of))
+      visit(mention);
+  }
+}
+
 /// What the expression named, wherever it ran.
 std::vector<Construct> named_by(const Analysis& analysis, const std::string& file, ByteRange expression) {
   std::vector<Construct> constructs;
-  for (const graph::Mention& mention : analysis.mentions) {
-    if (mention.place.file == file && mention.expression == expression) add(constructs, mention.construct);
-  }
+  for_each_mention(analysis, file, [&](const graph::Mention& mention) {
+    if (mention.expression == expression) add(constructs, mention.construct);
+  });
   return constructs;
 }
 
-std::vector<Construct> constructs_in(const ConstructGraph& graph, const std::string& file) {
+std::vector<Construct> constructs_in(const Analysis& analysis, const std::string& file) {
   std::vector<Construct> found;
-  for (const Construct& construct : graph.constructs()) {
-    const Node* creating = creating_expression(construct);
-    if (creating == nullptr || construct.object()->origin.file->path() != file) continue;
-    found.push_back(construct);
+  for (const auto& part : analysis.parts) {
+    for (const Construct& construct : part->graph->constructs()) {
+      const Node* creating = creating_expression(construct);
+      if (creating == nullptr || construct.object()->origin.file->path() != file) continue;
+      found.push_back(construct);
+    }
   }
   return found;
 }
@@ -146,10 +158,9 @@ std::string detail_of(const Construct& construct, std::size_t instances) {
 }
 
 /// Everything that one creating expression makes.
-std::map<ByteRange, std::vector<Construct>> by_expression(const ConstructGraph& graph,
-                                                          const std::string& file) {
+std::map<ByteRange, std::vector<Construct>> by_expression(const Analysis& analysis, const std::string& file) {
   std::map<ByteRange, std::vector<Construct>> groups;
-  for (const Construct& construct : constructs_in(graph, file))
+  for (const Construct& construct : constructs_in(analysis, file))
     groups[creating_expression(construct)->range].push_back(construct);
   return groups;
 }
@@ -170,14 +181,16 @@ Location head_of(const Construct& construct) {
 }
 
 std::optional<Sight> look_at(const Analysis& analysis, const std::string& file, std::uint32_t offset) {
-  if (analysis.graph == nullptr) return std::nullopt;
+  if (analysis.parts.empty()) return std::nullopt;
   Sight sight;
-  for (const graph::Mention& mention : analysis.mentions) {
-    if (mention.place.file != file || !touches(mention.place.range, offset)) continue;
-    if (!sight.constructs.empty() && mention.place != sight.place) continue;
+  // The first of the file wins, in whichever run.
+  for_each_mention(analysis, file, [&](const graph::Mention& mention) {
+    if (!touches(mention.place.range, offset)) return;
+    if (!sight.constructs.empty() && mention.place > sight.place) return;
+    if (!sight.constructs.empty() && mention.place < sight.place) sight.constructs.clear();
     sight.place = mention.place;
     add(sight.constructs, mention.construct);
-  }
+  });
   if (!sight.constructs.empty()) return sight;
   const syntax::SourceFile* source = analysis.snapshot->file(file);
   const auto named = source == nullptr ? std::nullopt : naming_at(source->program(), offset, naming);
@@ -187,7 +200,7 @@ std::optional<Sight> look_at(const Analysis& analysis, const std::string& file, 
     if (!sight.constructs.empty()) return sight;
   }
   sight.creates = true;
-  for (const Construct& construct : constructs_in(*analysis.graph, file)) {
+  for (const Construct& construct : constructs_in(analysis, file)) {
     const Node& creating = *creating_expression(construct);
     const bool at_name = named && named->value->range == creating.range;
     const ByteRange head = head_range(creating);
@@ -205,7 +218,7 @@ std::optional<Sight> look_at(const Analysis& analysis, const std::string& file, 
 }
 
 std::optional<Sight> look_at_call(const Analysis& analysis, const std::string& file, std::uint32_t offset) {
-  const syntax::SourceFile* source = analysis.graph == nullptr ? nullptr : analysis.snapshot->file(file);
+  const syntax::SourceFile* source = analysis.parts.empty() ? nullptr : analysis.snapshot->file(file);
   const auto called = source == nullptr ? std::nullopt : naming_at(source->program(), offset, method);
   if (!called) return std::nullopt;
   Sight sight{{file, called->name}, false, named_by(analysis, file, called->value->range)};
@@ -226,20 +239,22 @@ std::vector<Location> places_made(const Sight& sight) {
 std::vector<Location> places_named(const Analysis& analysis, const Sight& sight) {
   const std::vector<Location> made = places_made(sight);
   std::vector<Location> places;
-  for (const graph::Mention& mention : analysis.mentions) {
-    // All that one expression makes is one thing to whoever reads the code.
-    if (std::ranges::binary_search(made, mention.construct.location())) places.push_back(mention.place);
+  for (const auto& part : analysis.parts) {
+    for (const graph::Mention& mention : part->mentions) {
+      // All that one expression makes is one thing to whoever reads the code.
+      if (std::ranges::binary_search(made, mention.construct.location())) places.push_back(mention.place);
+    }
   }
+  std::ranges::sort(places);
   places.erase(std::unique(places.begin(), places.end()), places.end());
   return places;
 }
 
 std::vector<OutlineItem> outline(const Analysis& analysis, const std::string& file) {
   std::vector<OutlineItem> items;
-  if (analysis.graph == nullptr) return items;
   std::vector<OutlineItem> flat;
   std::map<ByteRange, const syntax::Class*> classes;
-  for (const auto& [range, constructs] : by_expression(*analysis.graph, file)) {
+  for (const auto& [range, constructs] : by_expression(analysis, file)) {
     const Construct& first = constructs.front();
     const Node& creating = *creating_expression(first);
     if (creating.kind == Kind::Class) continue;
@@ -268,8 +283,7 @@ std::vector<OutlineItem> outline(const Analysis& analysis, const std::string& fi
 std::vector<LogicalIdHint> logical_id_hints(const Analysis& analysis, const std::string& file,
                                             ByteRange range) {
   std::vector<LogicalIdHint> hints;
-  if (analysis.graph == nullptr) return hints;
-  for (const auto& [expression, constructs] : by_expression(*analysis.graph, file)) {
+  for (const auto& [expression, constructs] : by_expression(analysis, file)) {
     const std::uint32_t offset = head_range(*creating_expression(constructs.front())).end;
     if (!touches(range, offset)) continue;
     LogicalIdHint hint{offset, {}, {}};

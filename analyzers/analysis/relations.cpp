@@ -19,7 +19,7 @@ using State = Relation::State;
 
 class Relations {
  public:
-  explicit Relations(const Analysis& analysis) : graph_(*analysis.graph) {
+  explicit Relations(const Analysis& analysis) : analysis_(analysis) {
     for (std::size_t i = 0; i < analysis.constructs.size(); ++i) {
       const ConstructSummary& summary = analysis.constructs[i];
       indices_.emplace(std::tuple(summary.path, summary.location.file, summary.location.range.begin), i);
@@ -30,19 +30,28 @@ class Relations {
   }
 
   std::vector<Relation> run() {
-    for (const Construct& group : graph_.resources("AWS::Logs::LogGroup")) keys_of(group);
-    for (const Construct& function : graph_.resources("AWS::Lambda::Function")) {
+    for (const Construct& group : resources("AWS::Logs::LogGroup")) keys_of(group);
+    for (const Construct& function : resources("AWS::Lambda::Function")) {
       roles_of(function);
       networks_of(function);
     }
-    for (const Construct& role : graph_.resources("AWS::IAM::Role")) boundaries_of(role, role);
-    for (const Construct& endpoint : graph_.resources("AWS::EC2::VPCEndpoint")) vpc_of(endpoint);
+    for (const Construct& role : resources("AWS::IAM::Role")) boundaries_of(role, role);
+    for (const Construct& endpoint : resources("AWS::EC2::VPCEndpoint")) vpc_of(endpoint);
     std::ranges::stable_sort(found_, {},
                              [](const Relation& each) { return std::tuple(each.kind, each.from); });
     return std::move(found_);
   }
 
  private:
+  [[nodiscard]] std::vector<Construct> resources(std::string_view type) const {
+    std::vector<Construct> all;
+    for (const auto& part : analysis_.parts) {
+      const std::vector<Construct> some = part->graph->resources(type);
+      all.insert(all.end(), some.begin(), some.end());
+    }
+    return all;
+  }
+
   [[nodiscard]] std::optional<std::size_t> index_of(const Construct& construct) const {
     const Location place = construct.location();
     const auto found = indices_.find(std::tuple(construct.instance().path, place.file, place.range.begin));
@@ -98,7 +107,7 @@ class Relations {
   void keys_of(const Construct& group) {
     const auto from = index_of(group);
     if (!from) return;
-    for (const Use& use : graph_.uses(group, "KmsKeyId")) {
+    for (const Use& use : group.graph().uses(group, "KmsKeyId")) {
       if (use.kind == Use::Kind::None) continue;
       Relation relation{Kind::Key, *from, std::nullopt, State::Allowed, {}, {}, use.place};
       if (use.kind == Use::Kind::Construct) {
@@ -113,7 +122,7 @@ class Relations {
   }
 
   void roles_of(const Construct& function) {
-    for (const Use& role : graph_.uses(function, "Role")) {
+    for (const Use& role : function.graph().uses(function, "Role")) {
       if (role.kind != Use::Kind::Construct) continue;
       if (role.target.implicit()) {
         boundaries_of(role.target, function);
@@ -127,7 +136,7 @@ class Relations {
   void boundaries_of(const Construct& role, const Construct& shown) {
     const auto from = index_of(shown);
     if (!from) return;
-    for (const Boundary& boundary : graph_.boundaries(role, role.object()->born)) {
+    for (const Boundary& boundary : role.graph().boundaries(role, role.object()->born)) {
       if (boundary.kind == Boundary::Kind::None) continue;
       Relation relation{Kind::Boundary, *from, std::nullopt, State::Plain, {}, {}, boundary.place};
       if (boundary.kind == Boundary::Kind::Unreadable) {
@@ -147,13 +156,13 @@ class Relations {
   }
 
   [[nodiscard]] bool runs_in_vpc(const Construct& function) const {
-    return std::ranges::any_of(graph_.uses(function, "VpcConfig"), [](const Use& use) {
+    return std::ranges::any_of(function.graph().uses(function, "VpcConfig"), [](const Use& use) {
       return use.kind == Use::Kind::Construct || use.kind == Use::Kind::Present;
     });
   }
 
   void networks_of(const Construct& function) {
-    for (const Use& vpc : graph_.uses(function, "VpcConfig")) {
+    for (const Use& vpc : function.graph().uses(function, "VpcConfig")) {
       if (vpc.kind == Use::Kind::Construct) {
         add_plain(Kind::Network, function, vpc.target, vpc.place);
       } else if (const auto from = index_of(function); from && vpc.kind != Use::Kind::None) {
@@ -167,12 +176,12 @@ class Relations {
     // What vpc.addInterfaceEndpoint() makes lies in the VPC; what `new` makes is given it.
     if (const Construct scope = endpoint.scope(); scope && scope.is_a("aws-cdk-lib.aws_ec2.Vpc"))
       add_plain(Kind::Endpoint, scope, endpoint, endpoint.location());
-    for (const Use& vpc : graph_.uses(endpoint, "VpcId")) {
+    for (const Use& vpc : endpoint.graph().uses(endpoint, "VpcId")) {
       if (vpc.kind == Use::Kind::Construct) add_plain(Kind::Endpoint, vpc.target, endpoint, vpc.place);
     }
   }
 
-  const graph::ConstructGraph& graph_;
+  const Analysis& analysis_;
   std::map<std::tuple<std::string, std::string, std::uint32_t>, std::size_t> indices_;
   std::multimap<Location, const Diagnostic*> by_place_;
   std::map<std::optional<std::size_t>, std::vector<Construct>> runs_with_;
@@ -191,8 +200,6 @@ std::string_view to_string(State state) {
   return kNames.at(static_cast<std::size_t>(state));
 }
 
-std::vector<Relation> relations(const Analysis& analysis) {
-  return analysis.graph == nullptr ? std::vector<Relation>() : Relations(analysis).run();
-}
+std::vector<Relation> relations(const Analysis& analysis) { return Relations(analysis).run(); }
 
 }  // namespace presynth

@@ -19,9 +19,9 @@ namespace {
 /// Reads the document of a managed policy (L2 or L1).
 void read_managed_policy(const ConstructGraph& graph, const Construct& policy, const Value& l1_document,
                          Guard under, Policy& result) {
-  Evaluation& heap = graph.heap(policy.heap());
+  Evaluation& heap = graph.heap();
   const Object& object = *policy.object();
-  PolicyReader reader(graph, policy.heap(), under);
+  PolicyReader reader(graph, under);
   const bool l1 = !catalog::info(object.library).cfn_type.empty();
   if (l1) {
     reader.read_document(l1_document, under, result);
@@ -70,7 +70,7 @@ void read_managed_policy(const ConstructGraph& graph, const Construct& policy, c
 }  // namespace
 
 std::vector<Boundary> ConstructGraph::boundaries(const Construct& role, Guard under) const {
-  Evaluation& heap = *heaps_[role.heap()];
+  Evaluation& heap = *heap_;
   const Object& object = *role.object();
   std::vector<Boundary> result;
   const auto unreadable = [&](std::string reason, const Location& at, Guard guard) {
@@ -105,7 +105,7 @@ std::vector<Boundary> ConstructGraph::boundaries(const Construct& role, Guard un
     }
   }
   if (const project::CdkConfig* config =
-          object.origin.file != nullptr ? snapshot_->cdk_config(object.origin.file->path()) : nullptr;
+          object.origin.file != nullptr ? reading_.cdk_config(object.origin.file->path()) : nullptr;
       config != nullptr &&
       config->context_json.find("@aws-cdk/core:permissionsBoundary") != std::string::npos) {
     unreadable("cdk.json sets a boundary for every role", role.location(), under);
@@ -133,7 +133,7 @@ std::vector<Boundary> ConstructGraph::boundaries(const Construct& role, Guard un
     std::size_t depth;
   };
   std::vector<Applied> applied;
-  const HeapIndex& index = index_->heaps[role.heap()];
+  const Index& index = *index_;
   for (const BoundaryCall& entry : index.boundary_calls) {
     const value::LibraryCall& call = heap.calls[entry.call];
     heap.for_each_alternative(entry.scope, under, [&](Guard guard, const Value& one) {
@@ -171,7 +171,7 @@ std::vector<Boundary> ConstructGraph::boundaries(const Construct& role, Guard un
     const std::optional<Guard> outer = heap.conditions.conjoin(under, alternative.guard);
     if (!outer) continue;
     std::vector<Use> uses;
-    resolve_use(role, role.heap(), alternative.value, *outer, where, uses);
+    resolve_use(role, alternative.value, *outer, where, uses);
     for (const Use& use : uses) {
       switch (use.kind) {
         case Use::Kind::None: {

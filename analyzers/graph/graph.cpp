@@ -181,7 +181,7 @@ Instance Construct::instance() const {
   if (found_stack) {
     // `stack_depth` parts of the path were below the stack when it was met.
     result.stack = join(path.begin(), path.end() - static_cast<std::ptrdiff_t>(stack_depth));
-    const std::string chosen = chosen_logical_id(graph_->heap(heap_), *object);
+    const std::string chosen = chosen_logical_id(graph_->heap(), *object);
     if (!chosen.empty()) {
       result.logical_id = chosen;
     } else if (known && (l1 || (catalog::default_child_of(object->library) != catalog::kNoType &&
@@ -201,7 +201,7 @@ std::string Construct::name() const {
 
 Construct Construct::scope() const {
   Object* scope = resource_object(object_)->scope.object();
-  return scope == nullptr ? Construct() : Construct(graph_, heap_, resource_object(scope));
+  return scope == nullptr ? Construct() : Construct(graph_, resource_object(scope));
 }
 
 // ---------------------------------------------------------------------------------------------------------------
@@ -209,73 +209,68 @@ Construct Construct::scope() const {
 
 ConstructGraph::~ConstructGraph() = default;
 
-ConstructGraph::ConstructGraph(std::shared_ptr<const project::Snapshot> snapshot,
-                               std::vector<std::unique_ptr<Evaluation>> heaps)
-    : snapshot_(std::move(snapshot)), heaps_(std::move(heaps)), index_(std::make_unique<Index>()) {
-  index_->heaps.resize(heaps_.size());
-  for (std::uint32_t h = 0; h < heaps_.size(); ++h) {
-    Evaluation& heap = *heaps_[h];
-    for (Object* object : heap.constructs) {
-      const Construct construct(this, h, object);
-      if (object->origin.node == nullptr || object->duplicate) continue;
-      constructs_.push_back(construct);
-      if (object->library == catalog::kNoType) continue;
-      const catalog::TypeInfo about = catalog::info(object->library);
-      const catalog::TypeId l1 =
-          about.cfn_type.empty() ? catalog::default_child_of(object->library) : object->library;
-      if (l1 != catalog::kNoType)
-        index_->by_cfn_type[std::string(catalog::info(l1).cfn_type)].push_back(construct);
+ConstructGraph::ConstructGraph(std::shared_ptr<Evaluation> evaluation, const project::Snapshot& snapshot)
+    : heap_(std::move(evaluation)), reading_(snapshot), index_(std::make_unique<Index>()) {
+  Evaluation& heap = *heap_;
+  for (Object* object : heap.constructs) {
+    const Construct construct(this, object);
+    if (object->origin.node == nullptr || object->duplicate) continue;
+    constructs_.push_back(construct);
+    if (object->library == catalog::kNoType) continue;
+    const catalog::TypeInfo about = catalog::info(object->library);
+    const catalog::TypeId l1 =
+        about.cfn_type.empty() ? catalog::default_child_of(object->library) : object->library;
+    if (l1 != catalog::kNoType)
+      index_->by_cfn_type[std::string(catalog::info(l1).cfn_type)].push_back(construct);
+  }
+  Index& index = *index_;
+  for (std::uint32_t c = 0; c < heap.calls.size(); ++c) {
+    const value::LibraryCall& call = heap.calls[c];
+    const auto on_key = [&](const Value& key) {
+      std::vector<Use> uses;
+      resolve_use({}, key, Guard(), {}, uses);
+      for (const Use& use : uses) {
+        if (use.kind == Use::Kind::Construct) index.key_calls[use.target.object()].push_back({c, use.guard});
+      }
+    };
+    if (call.receiver == nullptr) {
+      // iam.Grant.addToPrincipalOrResource({ resource: key, … })
+      if (call.member.starts_with("addToPrincipal"))
+        on_key(member(heap, first_argument(call.arguments, 0), "resource", {}));
+      continue;
     }
-    HeapIndex& index = index_->heaps[h];
-    for (std::uint32_t c = 0; c < heap.calls.size(); ++c) {
-      const value::LibraryCall& call = heap.calls[c];
-      const auto on_key = [&](const Value& key) {
-        std::vector<Use> uses;
-        resolve_use({}, h, key, Guard(), {}, uses);
-        for (const Use& use : uses) {
-          if (use.kind == Use::Kind::Construct)
-            index.key_calls[use.target.object()].push_back({c, use.guard});
-        }
-      };
-      if (call.receiver == nullptr) {
-        // iam.Grant.addToPrincipalOrResource({ resource: key, … })
-        if (call.member.starts_with("addToPrincipal"))
-          on_key(member(heap, first_argument(call.arguments, 0), "resource", {}));
-        continue;
+    const Object& receiver = *call.receiver;
+    if (is_library(receiver, "aws-cdk-lib.aws_iam.PermissionsBoundary")) {
+      if (call.member == "apply" || call.member == "clear") {
+        index.boundary_calls.push_back({c, first_argument(receiver.made.arguments, 0)});
       }
-      const Object& receiver = *call.receiver;
-      if (is_library(receiver, "aws-cdk-lib.aws_iam.PermissionsBoundary")) {
-        if (call.member == "apply" || call.member == "clear") {
-          index.boundary_calls.push_back({c, first_argument(receiver.made.arguments, 0)});
-        }
-        continue;
+      continue;
+    }
+    if (is_library(receiver, "aws-cdk-lib.aws_kms.KeyGrants")) {
+      // `key.grants.encryptDecrypt(x)`, `KeyGrants.fromKey(key).encryptDecrypt(x)`
+      if (receiver.made.how != How::Property) {
+        on_key(first_argument(receiver.made.arguments, 0));
+      } else if (receiver.made.receiver != nullptr) {  // null for a member of the class itself
+        on_key(Value(receiver.made.receiver));
       }
-      if (is_library(receiver, "aws-cdk-lib.aws_kms.KeyGrants")) {
-        // `key.grants.encryptDecrypt(x)`, `KeyGrants.fromKey(key).encryptDecrypt(x)`
-        if (receiver.made.how != How::Property) {
-          on_key(first_argument(receiver.made.arguments, 0));
-        } else if (receiver.made.receiver != nullptr) {  // null for a member of the class itself
-          on_key(Value(receiver.made.receiver));
-        }
-        continue;
-      }
-      if (is_library(receiver, "aws-cdk-lib.aws_kms.IKey") ||
-          is_library(receiver, "aws-cdk-lib.aws_kms.CfnKey") ||
-          is_library(receiver, "aws-cdk-lib.aws_kms.IAlias")) {
-        on_key(Value(call.receiver));
-        continue;
-      }
-      // `bucket.grantWrite(x)`, `bucket.grants.write(x)`: what is encrypted with a key lets x use the key
-      // too.
-      const bool grants = receiver.made.how == How::Property && receiver.made.member == "grants";
-      const Object* granted = grants ? receiver.made.receiver : &receiver;
-      if ((!grants && !call.member.starts_with("grant")) || granted == nullptr || !granted->is_construct)
-        continue;
-      if (const Object* props = props_of(*granted).object()) {
-        for (const auto& [name, value] : props->properties.all()) {
-          const Object* key = value.object();
-          if (key != nullptr && is_library(*key, "aws-cdk-lib.aws_kms.IKey")) on_key(value);
-        }
+      continue;
+    }
+    if (is_library(receiver, "aws-cdk-lib.aws_kms.IKey") ||
+        is_library(receiver, "aws-cdk-lib.aws_kms.CfnKey") ||
+        is_library(receiver, "aws-cdk-lib.aws_kms.IAlias")) {
+      on_key(Value(call.receiver));
+      continue;
+    }
+    // `bucket.grantWrite(x)`, `bucket.grants.write(x)`: what is encrypted with a key lets x use the key
+    // too.
+    const bool grants = receiver.made.how == How::Property && receiver.made.member == "grants";
+    const Object* granted = grants ? receiver.made.receiver : &receiver;
+    if ((!grants && !call.member.starts_with("grant")) || granted == nullptr || !granted->is_construct)
+      continue;
+    if (const Object* props = props_of(*granted).object()) {
+      for (const auto& [name, value] : props->properties.all()) {
+        const Object* key = value.object();
+        if (key != nullptr && is_library(*key, "aws-cdk-lib.aws_kms.IKey")) on_key(value);
       }
     }
   }
@@ -283,17 +278,15 @@ ConstructGraph::ConstructGraph(std::shared_ptr<const project::Snapshot> snapshot
 
 std::vector<Mention> ConstructGraph::mentions() const {
   std::vector<Mention> mentions;
-  for (std::uint32_t h = 0; h < heaps_.size(); ++h) {
-    for (const Evaluation::Mention& mention : heaps_[h]->mentions()) {
-      const Construct construct = canonical(h, mention.construct);
-      if (construct.object()->origin.node == nullptr || construct.object()->duplicate) continue;
-      Location where = place(mention.at);
-      const syntax::Node* name = mention.at.node;
-      if (name->kind == Kind::Call && syntax::as<syntax::Call>(*name).callee != nullptr)
-        name = syntax::as<syntax::Call>(*name).callee;
-      where.range = name->kind == Kind::Member ? syntax::as<syntax::Member>(*name).name_range : name->range;
-      mentions.push_back({std::move(where), mention.at.node->range, construct});
-    }
+  for (const Evaluation::Mention& mention : heap_->mentions()) {
+    const Construct construct = canonical(mention.construct);
+    if (construct.object()->origin.node == nullptr || construct.object()->duplicate) continue;
+    Location where = place(mention.at);
+    const syntax::Node* name = mention.at.node;
+    if (name->kind == Kind::Call && syntax::as<syntax::Call>(*name).callee != nullptr)
+      name = syntax::as<syntax::Call>(*name).callee;
+    where.range = name->kind == Kind::Member ? syntax::as<syntax::Member>(*name).name_range : name->range;
+    mentions.push_back({std::move(where), mention.at.node->range, construct});
   }
   std::ranges::stable_sort(mentions, {}, &Mention::place);
   return mentions;
@@ -304,9 +297,7 @@ std::vector<Construct> ConstructGraph::resources(std::string_view cfn_type) cons
   return found == index_->by_cfn_type.end() ? std::vector<Construct>() : found->second;
 }
 
-Construct ConstructGraph::canonical(std::uint32_t heap, Object* object) const {
-  return {this, heap, resource_object(object)};
-}
+Construct ConstructGraph::canonical(Object* object) const { return {this, resource_object(object)}; }
 
 // ---------------------------------------------------------------------------------------------------------------
 // Properties and references.
@@ -335,7 +326,7 @@ Location ConstructGraph::property_place(const Construct& construct, std::string_
 
 Value ConstructGraph::property_value(const Construct& resource, std::string_view property,
                                      Location& where) const {
-  Evaluation& heap = *heaps_[resource.heap()];
+  Evaluation& heap = *heap_;
   const Object& object = *resource.object();
   const std::string own_name = property_name(object, property);
   where = resource.location();
@@ -359,7 +350,7 @@ Value ConstructGraph::property_value(const Construct& resource, std::string_view
 }
 
 std::string ConstructGraph::region(const Construct& construct) const {
-  Evaluation& heap = *heaps_[construct.heap()];
+  Evaluation& heap = *heap_;
   const Object* current = construct.object();
   for (unsigned steps = 0; current != nullptr && steps < kMaxTreeDepth; ++steps) {
     const bool has_env =
@@ -375,9 +366,9 @@ std::string ConstructGraph::region(const Construct& construct) const {
   return {};
 }
 
-void ConstructGraph::resolve_use(const Construct& resource, std::uint32_t heap_index, const Value& value,
-                                 Guard guard, const Location& where, std::vector<Use>& uses) const {
-  Evaluation& heap = *heaps_[heap_index];
+void ConstructGraph::resolve_use(const Construct& resource, const Value& value, Guard guard,
+                                 const Location& where, std::vector<Use>& uses) const {
+  Evaluation& heap = *heap_;
   const auto add = [&](Use::Kind kind, Guard under, std::string reason, Origin at) {
     Use use;
     use.kind = kind;
@@ -408,7 +399,7 @@ void ConstructGraph::resolve_use(const Construct& resource, std::uint32_t heap_i
         const bool arn = parts.size() > 1 && parts[parts.size() - 2].kind == TemplatePart::Kind::Text &&
                          parts[parts.size() - 2].text.ends_with(":key/");
         if ((parts.size() == 1 || arn) && parts.back().kind == TemplatePart::Kind::Attribute) {
-          resolve_use(resource, heap_index, Value(parts.back().object), under, where, uses);
+          resolve_use(resource, Value(parts.back().object), under, where, uses);
         } else {
           add(Use::Kind::Present, under, "it is a computed string", {});
         }
@@ -437,12 +428,12 @@ void ConstructGraph::resolve_use(const Construct& resource, std::uint32_t heap_i
       case How::New: {
         if (alias) {
           const Value target = member(heap, props_of(*object), property_name(*object, "TargetKeyId"), under);
-          resolve_use(resource, heap_index, target, under, where, uses);
+          resolve_use(resource, target, under, where, uses);
           return;
         }
         Use use;
         use.kind = Use::Kind::Construct;
-        use.target = {this, heap_index, object};
+        use.target = {this, object};
         use.guard = under;
         use.place = where;
         uses.push_back(std::move(use));
@@ -450,14 +441,14 @@ void ConstructGraph::resolve_use(const Construct& resource, std::uint32_t heap_i
       }
       case How::StaticMethod:
         if (made.member == "fromCfnKey") {
-          resolve_use(resource, heap_index, first_argument(made.arguments, 0), under, where, uses);
+          resolve_use(resource, first_argument(made.arguments, 0), under, where, uses);
           return;
         }
         // `Key.fromKeyArn(scope, id, key.keyArn)` is a key of the program, though nothing can be granted on
         // it this way: who asks for a grant's receiver is no resource.
         if (resource.object() != nullptr && made.member.starts_with("from") && made.member.ends_with("Arn")) {
           std::vector<Use> named;
-          resolve_use(resource, heap_index, first_argument(made.arguments, 2), under, where, named);
+          resolve_use(resource, first_argument(made.arguments, 2), under, where, named);
           if (!named.empty() &&
               std::ranges::all_of(named, [](const Use& use) { return use.kind == Use::Kind::Construct; })) {
             for (Use& use : named) use.imported = true;
@@ -471,17 +462,17 @@ void ConstructGraph::resolve_use(const Construct& resource, std::uint32_t heap_i
         return;
       case How::Method:
         if (alias && made.receiver != nullptr) {
-          resolve_use(resource, heap_index, Value(made.receiver), under, where, uses);
+          resolve_use(resource, Value(made.receiver), under, where, uses);
           return;
         }
         if (made.member == "withoutPolicyUpdates" && made.receiver != nullptr) {
-          resolve_use(resource, heap_index, Value(made.receiver), under, where, uses);
+          resolve_use(resource, Value(made.receiver), under, where, uses);
           return;
         }
         if (object->is_construct && made.member.starts_with("add")) {
           Use use;
           use.kind = Use::Kind::Construct;
-          use.target = {this, heap_index, object};
+          use.target = {this, object};
           use.guard = under;
           use.place = where;
           uses.push_back(std::move(use));
@@ -495,7 +486,7 @@ void ConstructGraph::resolve_use(const Construct& resource, std::uint32_t heap_i
         if (role && role->property == made.member) {
           Use use;
           use.kind = Use::Kind::Construct;
-          use.target = {this, heap_index, object};
+          use.target = {this, object};
           use.guard = under;
           use.place = where;
           uses.push_back(std::move(use));
@@ -514,14 +505,14 @@ std::vector<Use> ConstructGraph::uses(const Construct& resource, std::string_vie
   Location where;
   const Value value = property_value(resource, property, where);
   const Object& object = *resource.object();
-  resolve_use(resource, resource.heap(), value, object.born, where, result);
+  resolve_use(resource, value, object.born, where, result);
   // A function without a role gets one of its own.
   if (property != "Role") return result;
   for (Use& use : result) {
     const auto role = catalog::implicit_role_of(object.library);
     if (use.kind != Use::Kind::None || !role) continue;
     use.kind = Use::Kind::Construct;
-    use.target = {this, resource.heap(), heaps_[resource.heap()]->implicit_role(*resource.object(), *role)};
+    use.target = {this, heap_->implicit_role(*resource.object(), *role)};
   }
   return result;
 }

@@ -1,8 +1,9 @@
-// ConstructGraph: the app that the program makes: its constructs, their properties, who uses whom, and what
+// ConstructGraph: what one evaluation makes: its constructs, their properties, who uses whom, and what
 // policies say.
 //
-// Built once from finished evaluations; immutable; shared as shared_ptr<const ConstructGraph>. It keeps the
-// snapshot and the evaluations' heaps alive. A Construct is a handle into it and must not outlive it.
+// Built once from a finished evaluation; shared as shared_ptr<const ConstructGraph>; asked by one thread at a
+// time, for reading policies makes values on the heap. It keeps the evaluation alive, and the files that it
+// reads. A Construct is a handle into it and must not outlive it.
 #pragma once
 
 #include <memory>
@@ -22,13 +23,12 @@ namespace presynth::graph {
 
 class ConstructGraph;
 
-/// One construct of one app. Cheap to copy. Two handles are equal when they mean the same construct; a
+/// One construct of one evaluation. Cheap to copy. Two handles are equal when they mean the same construct; a
 /// resource's L2 and its L1 default child are one construct here.
 class Construct {
  public:
   Construct() = default;
-  Construct(const ConstructGraph* graph, std::uint32_t heap, value::Object* object)
-      : graph_(graph), heap_(heap), object_(object) {}
+  Construct(const ConstructGraph* graph, value::Object* object) : graph_(graph), object_(object) {}
 
   [[nodiscard]] explicit operator bool() const { return object_ != nullptr; }
   friend bool operator==(const Construct&, const Construct&) = default;
@@ -51,12 +51,10 @@ class Construct {
   [[nodiscard]] bool implicit() const { return object_->implicit; }
 
   [[nodiscard]] value::Object* object() const { return object_; }
-  [[nodiscard]] std::uint32_t heap() const { return heap_; }
   [[nodiscard]] const ConstructGraph& graph() const { return *graph_; }
 
  private:
   const ConstructGraph* graph_ = nullptr;
-  std::uint32_t heap_ = 0;
   value::Object* object_ = nullptr;
 };
 
@@ -134,15 +132,18 @@ struct Mention {
 
 class ConstructGraph {
  public:
-  ConstructGraph(std::shared_ptr<const project::Snapshot> snapshot,
-                 std::vector<std::unique_ptr<value::Evaluation>> heaps);
+  /// The snapshot is the one that was evaluated, or one that reads the same; it must live until
+  /// `end_reading`.
+  ConstructGraph(std::shared_ptr<value::Evaluation> heap, const project::Snapshot& snapshot);
   ~ConstructGraph();
   ConstructGraph(const ConstructGraph&) = delete;
   ConstructGraph& operator=(const ConstructGraph&) = delete;
 
-  [[nodiscard]] const project::Snapshot& snapshot() const { return *snapshot_; }
-  [[nodiscard]] value::Evaluation& heap(std::uint32_t index) const { return *heaps_[index]; }
-  [[nodiscard]] std::size_t heap_count() const { return heaps_.size(); }
+  /// What rules look at in the sources goes through it, so that it is known what their findings rest on.
+  [[nodiscard]] project::Reading& reading() const { return reading_; }
+  /// After the rules: from here on only what was read is there.
+  void end_reading() const { reading_.end(); }
+  [[nodiscard]] value::Evaluation& heap() const { return *heap_; }
 
   /// Every construct that an expression of the program makes, in creation order.
   [[nodiscard]] std::span<const Construct> constructs() const { return constructs_; }
@@ -176,12 +177,12 @@ class ConstructGraph {
   friend class PolicyReader;
   struct Index;
 
-  [[nodiscard]] Construct canonical(std::uint32_t heap, value::Object* object) const;
-  void resolve_use(const Construct& resource, std::uint32_t heap, const value::Value& value,
-                   value::Guard guard, const Location& place, std::vector<Use>& uses) const;
+  [[nodiscard]] Construct canonical(value::Object* object) const;
+  void resolve_use(const Construct& resource, const value::Value& value, value::Guard guard,
+                   const Location& place, std::vector<Use>& uses) const;
 
-  std::shared_ptr<const project::Snapshot> snapshot_;
-  std::vector<std::unique_ptr<value::Evaluation>> heaps_;
+  std::shared_ptr<value::Evaluation> heap_;
+  mutable project::Reading reading_;
   std::vector<Construct> constructs_;
   std::unique_ptr<Index> index_;
 };

@@ -21,13 +21,9 @@ struct BoundaryCall {
   value::Value scope;
 };
 
-struct HeapIndex {
+struct ConstructGraph::Index {
   std::unordered_map<const value::Object*, std::vector<KeyCall>> key_calls;
   std::vector<BoundaryCall> boundary_calls;
-};
-
-struct ConstructGraph::Index {
-  std::vector<HeapIndex> heaps;
   std::unordered_map<std::string, std::vector<Construct>> by_cfn_type;
 };
 

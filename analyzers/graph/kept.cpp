@@ -289,7 +289,7 @@ FieldMentions mentions_of(const syntax::Class& declared, std::string_view name) 
 /// Code outside the class can reach a private field by `object['name']` or through a cast to `any`; then it
 /// is read after all.
 bool is_reached_from_outside(const project::Snapshot& snapshot, std::string_view name) {
-  for (const std::string& path : project::cdk_sources(snapshot)) {
+  for (const std::string& path : snapshot.cdk_sources()) {
     const std::optional<std::string_view> text = snapshot.text(path);
     if (!text || text->find(name) == std::string_view::npos) continue;
     const SourceFile* file = snapshot.file(path);
@@ -312,6 +312,13 @@ bool is_reached_from_outside(const project::Snapshot& snapshot, std::string_view
     }
   }
   return false;
+}
+
+bool reached_from_outside(project::Reading& reading, std::string_view name) {
+  std::string field(name);
+  return reading.ask("reached from outside: " + field, [field](const project::Snapshot& snapshot) {
+    return is_reached_from_outside(snapshot, field);
+  });
 }
 
 text::ByteRange name_range(const SourceFile& file, const syntax::Field& field) {
@@ -365,7 +372,7 @@ std::optional<Kept> ConstructGraph::kept_unread(const Construct& construct) cons
   if (parent->kind == Kind::Field) {
     const auto& field = as<syntax::Field>(*parent);
     if (private_field(declared, field.name) != &field || mentions_of(declared, field.name).read ||
-        is_reached_from_outside(snapshot(), field.name)) {
+        reached_from_outside(reading(), field.name)) {
       return std::nullopt;
     }
     kept.name = "this." + std::string(field.name);
@@ -381,7 +388,7 @@ std::optional<Kept> ConstructGraph::kept_unread(const Construct& construct) cons
   const syntax::Field* field = private_field(declared, name);
   if (field == nullptr) return std::nullopt;
   const FieldMentions mentions = mentions_of(declared, name);
-  if (mentions.read || is_reached_from_outside(snapshot(), name)) return std::nullopt;
+  if (mentions.read || reached_from_outside(reading(), name)) return std::nullopt;
   kept.name = "this." + std::string(name);
   kept.field = true;
   kept.declaration = {file.path(), name_range(file, *field)};

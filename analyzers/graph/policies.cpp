@@ -611,9 +611,9 @@ Policy::Doubt Policy::doubt() const {
 
 Policy ConstructGraph::key_policy(const Construct& key, Guard under) const {
   Policy policy;
-  Evaluation& heap = *heaps_[key.heap()];
+  Evaluation& heap = *heap_;
   Object& object = *key.object();
-  PolicyReader reader(*this, key.heap(), under);
+  PolicyReader reader(*this, under);
   reader.set_key(object);
 
   Location set_at;
@@ -648,7 +648,7 @@ Policy ConstructGraph::key_policy(const Construct& key, Guard under) const {
   if (replaced == Ternary::Unknown)
     reader.open(policy, "an escape hatch may replace it", key.object()->origin);
 
-  const HeapIndex& index = index_->heaps[key.heap()];
+  const Index& index = *index_;
   if (const auto found = index.key_calls.find(&object);
       found != index.key_calls.end() && replaced != Ternary::Yes) {
     for (const KeyCall& entry : found->second) {

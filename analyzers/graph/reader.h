@@ -59,8 +59,7 @@ struct LibraryFacts {
 /// Reads policy documents out of values.
 class PolicyReader {
  public:
-  PolicyReader(const ConstructGraph& graph, std::uint32_t heap, value::Guard under)
-      : heap_(graph.heap(heap)), under_(under) {}
+  PolicyReader(const ConstructGraph& graph, value::Guard under) : heap_(graph.heap()), under_(under) {}
 
   /// What is read is the policy of this key: a statement about other keys only says nothing of it.
   void set_key(const value::Object& key) { key_ = &key; }

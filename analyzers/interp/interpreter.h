@@ -7,6 +7,8 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "analyzers/project/project.h"
@@ -28,6 +30,7 @@ struct Limits {
   std::uint32_t iterations = 2'000;    ///< of one loop
   std::size_t string_size = 1u << 16;  ///< bytes of one string
   std::size_t array_size = 20'000;     ///< elements of one array
+  friend bool operator==(const Limits&, const Limits&) = default;
 };
 
 /// Modules that one import may lead through, and steps from one type to another.
@@ -43,11 +46,47 @@ struct Options {
   Parallel parallel;             ///< one after the other without
 };
 
+/// What one run entered.
+struct Reach {
+  std::unordered_set<const syntax::Node*> functions;  ///< Function and Class nodes
+  std::unordered_set<const syntax::SourceFile*> modules;
+};
+
+/// One evaluation, and all that its outcome depends on besides the options.
+struct Run {
+  explicit Run(const project::Snapshot& snapshot) : reading(snapshot) {}
+
+  std::unique_ptr<value::Evaluation> heap;
+  project::Reading reading;
+  Reach reach;
+  std::vector<const syntax::SourceFile*> starts;  ///< the entry of an app; else all files that it begins in
+  bool is_app = false;
+  /// What no app reached: what it may cost, and the apps that went through its files.
+  std::size_t budget = 0;
+  std::vector<std::shared_ptr<const Run>> reached_by;
+};
+
+struct Outline;
+
+/// Immutable but for the heaps, which reading policies fills (graph.h).
+struct Evaluated {
+  std::vector<std::shared_ptr<const Run>> runs;  ///< apps first; each has a heap
+  // Only for the next evaluation:
+  std::vector<std::shared_ptr<const Run>> dropped;  ///< apps that turned out to be part of another one
+  std::unordered_map<const syntax::SourceFile*, std::shared_ptr<const Outline>> outlines;
+};
+
+/// An evaluation of a snapshot with the same options that was not stopped.
+struct Past {
+  const project::Snapshot* snapshot = nullptr;
+  const Evaluated* evaluated = nullptr;
+};
+
 /// Evaluates every root of the snapshot: each app on a heap of its own, then what no app reached (classes,
 /// exported functions and the rest) with unknown arguments, on a heap that the packages which import each
-/// other share. The result is the same however many threads take part.
-[[nodiscard]] std::vector<std::unique_ptr<value::Evaluation>> evaluate(const project::Snapshot& snapshot,
-                                                                       const Options& options,
-                                                                       const std::atomic<bool>* stop);
+/// other share. The result is the same however many threads take part, and whether or not a past evaluation
+/// lends its runs: those that read nothing but what is still the same.
+[[nodiscard]] Evaluated evaluate(const project::Snapshot& snapshot, const Options& options,
+                                 const std::atomic<bool>* stop, const Past& past = {});
 
 }  // namespace presynth::interp

@@ -52,7 +52,6 @@ struct Module {
 namespace presynth::interp {
 
 using namespace value;
-using project::Snapshot;
 using syntax::Kind;
 using syntax::Node;
 using syntax::NodeList;
@@ -68,12 +67,6 @@ using Arguments = std::vector<Value>;
   return i < arguments.size() ? arguments[i] : Value();
 }
 
-/// What is shared by all evaluations of one snapshot.
-struct Reach {
-  std::unordered_set<const Node*> functions;  ///< Function and Class nodes that were entered
-  std::unordered_set<const SourceFile*> modules;
-};
-
 /// Which names a file exports, and where each comes from.
 struct ExportIndex {
   struct Entry {
@@ -87,11 +80,13 @@ struct ExportIndex {
 
 class Machine {
  public:
-  Machine(const Snapshot& snapshot, const Options& options, const std::atomic<bool>* stop, Reach& reach)
-      : snapshot_(snapshot),
+  /// Fills the run's reading, reach and, at the end, heap.
+  Machine(Run& run, const Options& options, const std::atomic<bool>* stop)
+      : run_(run),
+        reading_(run.reading),
         limits_(options.limits),
         stop_(stop),
-        reach_(reach),
+        reach_(run.reach),
         heap_(std::make_unique<Evaluation>()) {
     if (options.record_mentions) heap_->record_mentions();
   }
@@ -111,7 +106,7 @@ class Machine {
   void instantiate_as_root(Module& module, const syntax::Class& declared);
   /// Runs the aspects that were registered since the last time.
   void run_aspects();
-  std::unique_ptr<Evaluation> finish();
+  void finish();
 
  private:
   struct Truth {
@@ -360,7 +355,8 @@ class Machine {
   /// Looking a type up takes a part of a step.
   bool burn_for_type();
 
-  const Snapshot& snapshot_;
+  Run& run_;
+  project::Reading& reading_;
   const Limits& limits_;
   const std::atomic<bool>* stop_;
   Reach& reach_;

@@ -123,9 +123,9 @@ bool Machine::has_export(const SourceFile& file, std::string_view name) {
     if (index.names.contains(name)) return true;
     if (name == "default") return false;  // `export *` leaves the default out
     for (const std::string_view star : index.stars) {
-      const Resolution resolution = snapshot_.resolve(module.path(), star);
+      const Resolution resolution = reading_.resolve(module.path(), star);
       if (resolution.kind == Resolution::Kind::File) {
-        const SourceFile* target = snapshot_.file(resolution.path);
+        const SourceFile* target = reading_.file(resolution.path);
         if (target != nullptr && asked.insert(target).second) pending.push_back(target);
       } else if (resolution.kind == Resolution::Kind::Library) {
         if (catalog::find(resolution.module, name) != catalog::kNoType) return true;
@@ -141,7 +141,7 @@ Module* Machine::module_of(const SourceFile& file) {
 }
 
 Module* Machine::run_module(const std::string& path) {
-  const SourceFile* file = snapshot_.file(path);
+  const SourceFile* file = reading_.file(path);
   return file == nullptr ? nullptr : run_module(*file);
 }
 
@@ -213,7 +213,7 @@ Module* Machine::json_module(const std::string& path) {
   Module& module = modules_.emplace_back();
   known = &module;
   module.started = true;
-  const std::optional<std::string_view> text = snapshot_.text(path);
+  const std::optional<std::string_view> text = reading_.text(path);
   module.common_js = text ? json_value(*text, {}) : unknown(Why::Environment, {}, heap_->keep(path));
   module.has_common_js = true;
   return &module;
@@ -274,7 +274,7 @@ Value Machine::import_value(const syntax::Binding& binding, Environment& env, un
   for (const syntax::ModuleSpecifier& specifier : import.specifiers) {
     if (specifier.local != nullptr && specifier.local->name == binding.name) imported = specifier.imported;
   }
-  const Resolution resolution = snapshot_.resolve(file.path(), module);
+  const Resolution resolution = reading_.resolve(file.path(), module);
   if (resolution.kind == Resolution::Kind::External || resolution.kind == Resolution::Kind::Missing) {
     Unknown* package = external(module, at);
     if (imported == "*" || imported == "default") return package;
@@ -305,7 +305,7 @@ Value Machine::module_export(Module& module, std::string_view name, Origin at, u
       if (slot->is(Tag::Uninitialized)) return unknown(Why::Syntax, at, name);
       return narrow(*slot);
     }
-    const Resolution resolution = snapshot_.resolve(module.file->path(), entry->second.module);
+    const Resolution resolution = reading_.resolve(module.file->path(), entry->second.module);
     if (resolution.kind == Resolution::Kind::External || resolution.kind == Resolution::Kind::Missing) {
       return unknown_member(*external(entry->second.module, at), entry->second.imported, at);
     }
@@ -317,10 +317,10 @@ Value Machine::module_export(Module& module, std::string_view name, Origin at, u
     return export_of(resolution, entry->second.imported, *module.file, at, depth + 1);
   }
   for (const std::string_view star : index.stars) {
-    const Resolution resolution = snapshot_.resolve(module.file->path(), star);
+    const Resolution resolution = reading_.resolve(module.file->path(), star);
     switch (resolution.kind) {
       case Resolution::Kind::File: {
-        const SourceFile* target = snapshot_.file(resolution.path);
+        const SourceFile* target = reading_.file(resolution.path);
         if (target == nullptr || !has_export(*target, name)) break;
         if (Module* next = run_module(*target)) return module_export(*next, name, at, depth + 1);
         break;
@@ -339,7 +339,7 @@ Value Machine::module_export(Module& module, std::string_view name, Origin at, u
 }
 
 Value Machine::required(const SourceFile& from, std::string_view specifier, Origin at) {
-  const Resolution resolution = snapshot_.resolve(from.path(), specifier);
+  const Resolution resolution = reading_.resolve(from.path(), specifier);
   switch (resolution.kind) {
     case Resolution::Kind::External:
     case Resolution::Kind::Missing: return external(specifier, at);
@@ -358,7 +358,7 @@ Unknown* Machine::typed_unknown(Why why, Origin at, std::string_view detail, con
 
 StaticType Machine::imported_type(const SourceFile& from, std::string_view module, std::string_view dotted,
                                   unsigned depth) {
-  const Resolution resolution = snapshot_.resolve(from.path(), module);
+  const Resolution resolution = reading_.resolve(from.path(), module);
   if (resolution.kind == Resolution::Kind::Library) {
     std::string name = resolution.module;
     while (true) {
@@ -377,7 +377,7 @@ StaticType Machine::imported_type(const SourceFile& from, std::string_view modul
     }
   }
   if (resolution.kind == Resolution::Kind::File) {
-    const SourceFile* target = snapshot_.file(resolution.path);
+    const SourceFile* target = reading_.file(resolution.path);
     if (target != nullptr) return named_type(*target, dotted, depth + 1);
   }
   return {};

@@ -448,7 +448,7 @@ Completion Machine::execute(const Node* node, Environment& env) {
       // Only `import './x'` runs for its effects now; other modules run when something of theirs is read.
       if (as<syntax::Import>(*node).specifiers.empty() && !node->has(syntax::kTypeOnly)) {
         const project::Resolution resolution =
-            snapshot_.resolve(env.file->path(), as<syntax::Import>(*node).module);
+            reading_.resolve(env.file->path(), as<syntax::Import>(*node).module);
         if (resolution.kind == project::Resolution::Kind::File) run_module(resolution.path);
       }
       break;

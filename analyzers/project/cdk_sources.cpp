@@ -1,9 +1,9 @@
 // Which sources have to do with CDK: those that name it, and those that import one of them. Found in the
 // bytes, so that nothing else is ever parsed.
+#include "analyzers/project/cdk_sources.h"
+
 #include <cstring>
 #include <unordered_map>
-
-#include "analyzers/project/project.h"
 
 namespace presynth::project {
 

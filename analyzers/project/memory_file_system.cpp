@@ -27,6 +27,15 @@ std::expected<std::string, ReadError> MemoryFileSystem::read(const std::string& 
   return std::unexpected(ReadError{kind(path) == FileKind::Directory ? "it is a directory" : "no such file"});
 }
 
+std::uint64_t MemoryFileSystem::layout() const {
+  std::size_t layout = 1;
+  for (const auto& [path, text] : files_) {
+    layout = layout * 31 + std::hash<std::string>{}(path);
+    if (!is_script(path)) layout = layout * 31 + std::hash<std::string>{}(text);
+  }
+  return std::max<std::uint64_t>(1, layout);
+}
+
 std::vector<std::string> MemoryFileSystem::list(const std::string& path) const {
   std::vector<std::string> names;
   const std::string prefix = prefix_of(path);

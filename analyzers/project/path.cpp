@@ -140,6 +140,12 @@ bool is_typescript_source(std::string_view path) {
          std::ranges::none_of(kDeclarationExtensions, ends_it);
 }
 
+bool is_script(std::string_view path) {
+  static constexpr std::string_view kScripts[] = {".js", ".mjs", ".cjs", ".jsx"};
+  const auto ends_it = [&](std::string_view extension) { return path.ends_with(extension); };
+  return std::ranges::any_of(kSourceExtensions, ends_it) || std::ranges::any_of(kScripts, ends_it);
+}
+
 bool is_test_source(std::string_view path) {
   static constexpr std::string_view kFolders[] = {"test", "tests",     "__tests__",
                                                   "spec", "__mocks__", "integ-tests"};

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -44,7 +45,14 @@ class FileSystem {
   /// A number that changes whenever the file's text does: equal stamps let a Snapshot reuse its predecessor's
   /// file without reading it again. 0 when there is no such number.
   [[nodiscard]] virtual std::uint64_t stamp(const std::string& /*path*/) const { return 0; }
+  /// Equal numbers of two file systems say that the same paths exist, as the same kinds, and that every file
+  /// but TypeScript and JavaScript has the same text: then imports and settings mean the same in both. 0 when
+  /// there is no such number.
+  [[nodiscard]] virtual std::uint64_t layout() const { return 0; }
 };
+
+/// Whether `layout` may leave the file's text out.
+[[nodiscard]] bool is_script(std::string_view path);
 
 /// Files in memory, for tests and fuzzing. Directories exist because files do.
 class MemoryFileSystem final : public FileSystem {
@@ -53,6 +61,7 @@ class MemoryFileSystem final : public FileSystem {
   [[nodiscard]] FileKind kind(const std::string& path) const override;
   [[nodiscard]] std::expected<std::string, ReadError> read(const std::string& path) const override;
   [[nodiscard]] std::vector<std::string> list(const std::string& path) const override;
+  [[nodiscard]] std::uint64_t layout() const override;
   [[nodiscard]] const std::map<std::string, std::string>& files() const { return files_; }
 
  private:
@@ -132,22 +141,30 @@ struct Problem {
 class Snapshot {
  public:
   /// `roots`: absolute directories or single files; `sources`: the TypeScript files under them that take
-  /// part. `previous`, when given, lends its files whose text is unchanged, with what was found in them.
+  /// part. `previous`, when given, lends its files whose text is unchanged, with what was found in them, and
+  /// when only texts differ (FileSystem::layout), what imports and settings mean.
   Snapshot(std::shared_ptr<const FileSystem> files, std::vector<std::string> roots,
            std::vector<std::string> sources, const Snapshot* previous = nullptr);
   ~Snapshot();
 
   [[nodiscard]] const FileSystem& files() const { return *files_; }
-  [[nodiscard]] std::span<const std::string> roots() const { return roots_; }
-  [[nodiscard]] std::span<const std::string> sources() const { return sources_; }
+  [[nodiscard]] std::span<const std::string> roots() const;
+  [[nodiscard]] std::span<const std::string> sources() const;
+  /// Of files that exist, of imports and of settings, the two know the same; only texts may differ.
+  [[nodiscard]] bool shares_layout(const Snapshot& other) const;
 
   /// The parsed file, or null when it cannot be read (a Problem says why). The pointer lives as long as the
   /// snapshot.
   [[nodiscard]] const syntax::SourceFile* file(const std::string& path) const;
+  /// The same, for who wants to keep it longer.
+  [[nodiscard]] std::shared_ptr<const syntax::SourceFile> share(const std::string& path) const;
   /// The file's bytes without parsing; nothing when it cannot be read.
   [[nodiscard]] std::optional<std::string_view> text(const std::string& path) const;
   /// Of those bytes; null when the file cannot be read.
   [[nodiscard]] const SourceScan* scan(const std::string& path) const;
+  /// The sources that have to do with CDK: those that mention it, and those that import one of them by a
+  /// relative path, directly or through others. Reads bytes, parses nothing. Found once.
+  [[nodiscard]] const std::vector<std::string>& cdk_sources() const;
   [[nodiscard]] std::size_t parsed_files() const;
   [[nodiscard]] std::size_t parsed_bytes() const;
 
@@ -166,11 +183,44 @@ class Snapshot {
   [[nodiscard]] std::vector<Problem> problems() const;
 
  private:
+  friend class Reading;
+  struct Layout;
   struct State;
+  [[nodiscard]] const std::shared_ptr<Layout>& layout() const;
   std::shared_ptr<const FileSystem> files_;
-  std::vector<std::string> roots_;
-  std::vector<std::string> sources_;
   std::unique_ptr<State> state_;
+};
+
+/// What a part of an analysis reads of a snapshot, noted: a later snapshot that would be read the same way
+/// leaves the part as it is. One thread at a time. Keeps what it read alive, not the snapshot.
+class Reading {
+ public:
+  /// The snapshot must live until `end`.
+  explicit Reading(const Snapshot& snapshot);
+  /// As of the snapshot; after `end`, files that were not read are null.
+  [[nodiscard]] const syntax::SourceFile* file(const std::string& path);
+  [[nodiscard]] std::optional<std::string_view> text(const std::string& path);
+  [[nodiscard]] Resolution resolve(const std::string& from_file, std::string_view specifier) const;
+  [[nodiscard]] const CdkConfig* cdk_config(const std::string& file) const;
+  /// A question about the whole of it that is cheap to ask again; asked once under each name, not after
+  /// `end`.
+  [[nodiscard]] bool ask(const std::string& name, std::function<bool(const Snapshot&)> question);
+  void end() { snapshot_ = nullptr; }
+
+  /// Everything that was asked has the same answer there; it shares its layout with the snapshot that was
+  /// read.
+  [[nodiscard]] bool holds_in(const Snapshot& snapshot) const;
+
+ private:
+  struct Question {
+    std::function<bool(const Snapshot&)> ask;
+    bool answer;
+  };
+  const Snapshot* snapshot_;
+  std::shared_ptr<Snapshot::Layout> layout_;
+  std::unordered_map<std::string, std::shared_ptr<const syntax::SourceFile>> files_;
+  std::unordered_map<std::string, std::optional<std::string>> texts_;
+  std::unordered_map<std::string, Question> questions_;
 };
 
 /// The boundaries of roots, as a Snapshot of them has them; none lies within another.
@@ -185,9 +235,5 @@ inline constexpr std::size_t kMaxSources = 100'000;
 [[nodiscard]] std::vector<std::string> find_sources(const FileSystem& files,
                                                     std::span<const std::string> roots, bool include_tests,
                                                     std::size_t most = kMaxSources);
-
-/// The sources of the snapshot that have to do with CDK: those that mention it, and those that import one of
-/// them by a relative path, directly or through others. Reads bytes, parses nothing.
-[[nodiscard]] std::vector<std::string> cdk_sources(const Snapshot& snapshot);
 
 }  // namespace presynth::project

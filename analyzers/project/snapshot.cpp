@@ -2,12 +2,10 @@
 #include <atomic>
 #include <memory>
 
-#include "analyzers/project/app_command.h"
-#include "analyzers/project/json.h"
+#include "analyzers/project/cdk_sources.h"
+#include "analyzers/project/layout.h"
 #include "analyzers/project/once_map.h"
 #include "analyzers/project/project.h"
-#include "analyzers/project/resolver.h"
-#include "analyzers/project/workspace.h"
 
 namespace presynth::project {
 
@@ -48,33 +46,35 @@ constexpr std::size_t kHeapCapacity = 64;
 }  // namespace
 
 struct Snapshot::State {
-  State(const FileSystem& files, std::span<const std::string> roots, std::span<const std::string> sources,
-        const Workspace* previous)
-      : workspace(files, roots, sources, previous), resolver(workspace) {}
+  State(const FileSystem& file_system, std::shared_ptr<Layout> shared)
+      : files(file_system), layout(std::move(shared)) {}
 
-  Workspace workspace;
-  Resolver resolver;
+  const FileSystem& files;
+  std::shared_ptr<Layout> layout;
   OnceMap<std::unique_ptr<Slot>> slots;
   StringMap<std::shared_ptr<Entry>> lent;  ///< by the previous snapshot
   std::atomic<std::size_t> parsed_files = 0;
   std::atomic<std::size_t> parsed_bytes = 0;
-  OnceMap<std::unique_ptr<const CdkConfig>> cdk;  ///< by path of the cdk.json
+  std::once_flag cdk_sources_once;
+  std::vector<std::string> cdk_sources;
+  std::mutex problems_mutex;
+  std::vector<Problem> problems;  ///< of texts
 
   Slot& slot(const std::string& path);
   [[nodiscard]] std::shared_ptr<Entry> read(const std::string& path);
-  const CdkConfig* cdk_at(const std::string& directory);
-  std::unique_ptr<const CdkConfig> load_cdk(const std::string& path);
+  /// Null when it cannot be read.
+  [[nodiscard]] const std::shared_ptr<const syntax::SourceFile>* parsed(const std::string& path);
+  void note(std::string path, std::string reason);
 };
 
 std::shared_ptr<Entry> Snapshot::State::read(const std::string& path) {
-  const FileSystem& files = workspace.files();
   const std::uint64_t stamp = files.stamp(path);
   const auto known = lent.find(path);
   if (known != lent.end() && stamp != 0 && known->second->stamp.load(std::memory_order_relaxed) == stamp)
     return known->second;
   auto text = files.read(path);
   if (!text) {
-    workspace.note(path, std::move(text.error().reason));
+    note(path, std::move(text.error().reason));
     return nullptr;
   }
   if (known != lent.end() && known->second->view == *text) {
@@ -82,7 +82,7 @@ std::shared_ptr<Entry> Snapshot::State::read(const std::string& path) {
     return known->second;
   }
   if (const auto at = text::first_invalid_utf8(*text)) {
-    workspace.note(path, "it is not UTF-8 (byte " + std::to_string(*at) + ")");
+    note(path, "it is not UTF-8 (byte " + std::to_string(*at) + ")");
     return nullptr;
   }
   auto entry = std::make_shared<Entry>();
@@ -91,6 +91,24 @@ std::shared_ptr<Entry> Snapshot::State::read(const std::string& path) {
   entry->text.reserve(kHeapCapacity);
   entry->view = entry->text;
   return entry;
+}
+
+const std::shared_ptr<const syntax::SourceFile>* Snapshot::State::parsed(const std::string& path) {
+  Slot& slot = this->slot(path);
+  if (slot.entry == nullptr) return nullptr;
+  Entry& entry = *slot.entry;
+  std::call_once(entry.parse_once,
+                 [&] { entry.parsed = syntax::SourceFile::parse(path, std::move(entry.text)); });
+  std::call_once(slot.count_once, [&] {
+    parsed_files.fetch_add(1, std::memory_order_relaxed);
+    parsed_bytes.fetch_add(entry.view.size(), std::memory_order_relaxed);
+  });
+  return &entry.parsed;
+}
+
+void Snapshot::State::note(std::string path, std::string reason) {
+  const std::lock_guard lock(problems_mutex);
+  problems.push_back({std::move(path), std::move(reason)});
 }
 
 Slot& Snapshot::State::slot(const std::string& path) {
@@ -102,43 +120,23 @@ Slot& Snapshot::State::slot(const std::string& path) {
   return found;
 }
 
-std::unique_ptr<const CdkConfig> Snapshot::State::load_cdk(const std::string& path) {
-  auto config = std::make_unique<CdkConfig>();
-  config->path = path;
-  config->directory = directory_of(path);
-  // A malformed cdk.json is still the nearest one: what lies above it is another app's.
-  static const nlohmann::json kNothing = nlohmann::json::object();
-  const nlohmann::json* value = workspace.json(path);
-  if (value == nullptr) value = &kNothing;
-  const std::string_view app = string_member(*value, "app");
-  if (!app.empty()) config->entry = entry_of_command(workspace, resolver, config->directory, app);
-
-  nlohmann::json context = nlohmann::json::object();
-  if (const nlohmann::json* cached = workspace.json(join(config->directory, "cdk.context.json")))
-    context = *cached;
-  if (const nlohmann::json* own = member(*value, "context"); own != nullptr && own->is_object())
-    context.update(*own);
-  config->context_json = context.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  return config;
-}
-
-const CdkConfig* Snapshot::State::cdk_at(const std::string& directory) {
-  const std::string path = join(directory, "cdk.json");
-  if (!workspace.is_file(path)) return nullptr;
-  return cdk.get(path, [&] { return load_cdk(path); }).get();
-}
-
 Snapshot::Snapshot(std::shared_ptr<const FileSystem> files, std::vector<std::string> roots,
                    std::vector<std::string> sources, const Snapshot* previous)
-    : files_(std::move(files)),
-      roots_(normalized(std::move(roots))),
-      sources_(normalized(std::move(sources))),
-      state_(std::make_unique<State>(*files_, roots_, sources_,
-                                     previous == nullptr ? nullptr : &previous->state_->workspace)) {
+    : files_(std::move(files)) {
+  roots = normalized(std::move(roots));
+  sources = normalized(std::move(sources));
+  std::shared_ptr<Layout> layout = previous == nullptr ? nullptr : previous->state_->layout;
+  const std::uint64_t number = files_->layout();
+  if (layout == nullptr || number == 0 || number != layout->number || roots != layout->roots ||
+      sources != layout->sources) {
+    layout = std::make_shared<Layout>(files_, std::move(roots), std::move(sources),
+                                      previous == nullptr ? nullptr : &layout->workspace);
+  }
+  state_ = std::make_unique<State>(*files_, std::move(layout));
   if (previous == nullptr) return;
   // What the previous snapshot was lent and did not ask for is passed on, as long as it takes part.
   for (const auto& [path, lent] : previous->state_->lent) {
-    if (std::ranges::binary_search(sources_, path)) state_->lent.emplace(path, lent);
+    if (std::ranges::binary_search(this->sources(), path)) state_->lent.emplace(path, lent);
   }
   previous->state_->slots.for_each([&](const std::string& path, const std::unique_ptr<Slot>& slot) {
     if (slot->read.load(std::memory_order_acquire) && slot->entry != nullptr)
@@ -148,17 +146,22 @@ Snapshot::Snapshot(std::shared_ptr<const FileSystem> files, std::vector<std::str
 
 Snapshot::~Snapshot() = default;
 
+const std::shared_ptr<Snapshot::Layout>& Snapshot::layout() const { return state_->layout; }
+
+std::span<const std::string> Snapshot::roots() const { return state_->layout->roots; }
+
+std::span<const std::string> Snapshot::sources() const { return state_->layout->sources; }
+
+bool Snapshot::shares_layout(const Snapshot& other) const { return state_->layout == other.state_->layout; }
+
 const syntax::SourceFile* Snapshot::file(const std::string& path) const {
-  Slot& slot = state_->slot(path);
-  if (slot.entry == nullptr) return nullptr;
-  Entry& entry = *slot.entry;
-  std::call_once(entry.parse_once,
-                 [&] { entry.parsed = syntax::SourceFile::parse(path, std::move(entry.text)); });
-  std::call_once(slot.count_once, [&] {
-    state_->parsed_files.fetch_add(1, std::memory_order_relaxed);
-    state_->parsed_bytes.fetch_add(entry.view.size(), std::memory_order_relaxed);
-  });
-  return entry.parsed.get();
+  const std::shared_ptr<const syntax::SourceFile>* parsed = state_->parsed(path);
+  return parsed == nullptr ? nullptr : parsed->get();
+}
+
+std::shared_ptr<const syntax::SourceFile> Snapshot::share(const std::string& path) const {
+  const std::shared_ptr<const syntax::SourceFile>* parsed = state_->parsed(path);
+  return parsed == nullptr ? nullptr : *parsed;
 }
 
 std::optional<std::string_view> Snapshot::text(const std::string& path) const {
@@ -175,34 +178,45 @@ const SourceScan* Snapshot::scan(const std::string& path) const {
   return &entry.scan;
 }
 
+const std::vector<std::string>& Snapshot::cdk_sources() const {
+  std::call_once(state_->cdk_sources_once, [&] { state_->cdk_sources = project::cdk_sources(*this); });
+  return state_->cdk_sources;
+}
+
 std::size_t Snapshot::parsed_files() const { return state_->parsed_files.load(std::memory_order_relaxed); }
 
 std::size_t Snapshot::parsed_bytes() const { return state_->parsed_bytes.load(std::memory_order_relaxed); }
 
 Resolution Snapshot::resolve(const std::string& from_file, std::string_view specifier) const {
-  return state_->resolver.resolve(directory_of(from_file), specifier);
+  return state_->layout->resolver.resolve(directory_of(from_file), specifier);
 }
 
 std::string_view Snapshot::package_of(const std::string& file) const {
-  return state_->resolver.nearest_package(directory_of(file));
+  return state_->layout->resolver.nearest_package(directory_of(file));
 }
 
-const CdkConfig* Snapshot::cdk_config(const std::string& file) const {
-  for (const std::string_view directory : state_->workspace.upward(directory_of(file))) {
-    if (const CdkConfig* config = state_->cdk_at(std::string(directory))) return config;
-  }
-  return nullptr;
-}
+const CdkConfig* Snapshot::cdk_config(const std::string& file) const { return layout()->cdk_config(file); }
 
 std::vector<const CdkConfig*> Snapshot::cdk_configs() const {
   std::vector<const CdkConfig*> all;
-  for (const std::string& directory : state_->workspace.directories()) {
-    if (const CdkConfig* config = state_->cdk_at(directory)) all.push_back(config);
+  for (const std::string& directory : state_->layout->workspace.directories()) {
+    if (const CdkConfig* config = state_->layout->cdk_at(directory)) all.push_back(config);
   }
   std::ranges::sort(all, {}, &CdkConfig::path);
   return all;
 }
 
-std::vector<Problem> Snapshot::problems() const { return state_->workspace.problems(); }
+std::vector<Problem> Snapshot::problems() const {
+  std::vector<Problem> all = state_->layout->workspace.problems();
+  {
+    const std::lock_guard lock(state_->problems_mutex);
+    all.insert(all.end(), state_->problems.begin(), state_->problems.end());
+  }
+  const auto key = [](const Problem& problem) { return std::tie(problem.path, problem.reason); };
+  std::ranges::sort(all, {}, key);
+  const auto rest = std::ranges::unique(all, {}, key);
+  all.erase(rest.begin(), rest.end());
+  return all;
+}
 
 }  // namespace presynth::project

@@ -24,7 +24,7 @@ bool is_nothing(const Node& type) {
 
 class Reader {
  public:
-  explicit Reader(const project::Snapshot& snapshot) : snapshot_(snapshot) {}
+  explicit Reader(project::Reading& reading) : reading_(reading) {}
 
   DeclaredType expression(const Node& node, const SourceFile& file, unsigned hops = 0) {
     if (hops > kMaxHops) return {};
@@ -169,9 +169,9 @@ class Reader {
     const auto& import = as<syntax::Import>(*by);
     for (const syntax::ModuleSpecifier& specifier : import.specifiers) {
       if (specifier.local == nullptr || specifier.local->name != name.name) continue;
-      const project::Resolution resolution = snapshot_.resolve(file.path(), import.module);
+      const project::Resolution resolution = reading_.resolve(file.path(), import.module);
       const SourceFile* target =
-          resolution.kind == project::Resolution::Kind::File ? snapshot_.file(resolution.path) : nullptr;
+          resolution.kind == project::Resolution::Kind::File ? reading_.file(resolution.path) : nullptr;
       if (target == nullptr) return {};
       for (const syntax::Binding* binding : target->program().scope->bindings) {
         if (binding->exported && binding->name == specifier.imported) return {binding->declared_by, target};
@@ -277,7 +277,7 @@ class Reader {
     return {};
   }
 
-  const project::Snapshot& snapshot_;
+  project::Reading& reading_;
 };
 
 }  // namespace
@@ -305,9 +305,8 @@ DeclaredType type_of_annotation(const Node* type, const SourceFile& file) {
   return result;
 }
 
-DeclaredType type_of_expression(const project::Snapshot& snapshot, const SourceFile& file,
-                                const Node& expression) {
-  return Reader(snapshot).expression(expression, file);
+DeclaredType type_of_expression(project::Reading& reading, const SourceFile& file, const Node& expression) {
+  return Reader(reading).expression(expression, file);
 }
 
 }  // namespace presynth::rule

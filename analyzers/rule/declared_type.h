@@ -1,5 +1,6 @@
 // What TypeScript knows an expression to be, as far as annotations say so plainly: enough to tell whether a
-// method can be called on it. Internal to the rule layer. Pure; any thread.
+// method can be called on it. Internal to the rule layer. What it looks at
+// besides the file is noted by the reading.
 #pragma once
 
 #include <string_view>
@@ -19,7 +20,7 @@ struct DeclaredType {
 
 [[nodiscard]] DeclaredType type_of_annotation(const syntax::Node* type, const syntax::SourceFile& file);
 /// Of an identifier, `this`, a member of what has a type, `new`, or a call of a function of the program.
-[[nodiscard]] DeclaredType type_of_expression(const project::Snapshot& snapshot,
-                                              const syntax::SourceFile& file, const syntax::Node& expression);
+[[nodiscard]] DeclaredType type_of_expression(project::Reading& reading, const syntax::SourceFile& file,
+                                              const syntax::Node& expression);
 
 }  // namespace presynth::rule

@@ -106,20 +106,20 @@ bool is_one_of(const DeclaredType& type, const TypeNames& names) {
 
 /// Takes in one of the other ways: `props.key` of `props.key ?? new kms.Key(…)`. After `??` and `||` it is
 /// something.
-void join(Typed& typed, const project::Snapshot& snapshot, const SourceFile& file, const Node* other,
-          bool is_there, const TypeNames& names) {
+void join(Typed& typed, project::Reading& reading, const SourceFile& file, const Node* other, bool is_there,
+          const TypeNames& names) {
   if (other == nullptr) return;
   if (mentions_undefined(other)) {
     typed.optional = true;
     return;
   }
   if (other->kind == Kind::Conditional) {
-    join(typed, snapshot, file, as<syntax::Conditional>(*other).consequent, is_there, names);
-    join(typed, snapshot, file, as<syntax::Conditional>(*other).alternate, is_there, names);
+    join(typed, reading, file, as<syntax::Conditional>(*other).consequent, is_there, names);
+    join(typed, reading, file, as<syntax::Conditional>(*other).alternate, is_there, names);
     return;
   }
   if (is_imported(*other, names)) return;
-  const DeclaredType type = type_of_expression(snapshot, file, *other);
+  const DeclaredType type = type_of_expression(reading, file, *other);
   if (!is_one_of(type, names)) typed.certain = false;
   if (type.optional && !is_there) typed.optional = true;
 }
@@ -144,11 +144,11 @@ bool has_type_of_its_own(const Node& target) {
          as<syntax::Declarator>(*by).initializer != nullptr;
 }
 
-std::optional<Named> name_of(const project::Snapshot& snapshot, const SourceFile& file, const Node* created,
+std::optional<Named> name_of(project::Reading& reading, const SourceFile& file, const Node* created,
                              std::string_view wanted, TypeNames names) {
   Named named;
   Typed typed;
-  names.push_back(type_of_expression(snapshot, file, *created).name);
+  names.push_back(type_of_expression(reading, file, *created).name);
   const Node* node = created;
   bool conditional = false;
   for (const Node* parent = node->parent; parent != nullptr; node = parent, parent = parent->parent) {
@@ -160,13 +160,13 @@ std::optional<Named> name_of(const project::Snapshot& snapshot, const SourceFile
     }
     if (parent->kind == Kind::Conditional && as<syntax::Conditional>(*parent).test != node) {
       const auto& choice = as<syntax::Conditional>(*parent);
-      join(typed, snapshot, file, choice.consequent == node ? choice.alternate : choice.consequent, false,
+      join(typed, reading, file, choice.consequent == node ? choice.alternate : choice.consequent, false,
            names);
       conditional = true;
       continue;
     }
     if (parent->kind == Kind::Logical && as<syntax::Binary>(*parent).right == node) {
-      join(typed, snapshot, file, as<syntax::Binary>(*parent).left, parent->op != syntax::Operator::And,
+      join(typed, reading, file, as<syntax::Binary>(*parent).left, parent->op != syntax::Operator::And,
            names);
       conditional = true;
       continue;
@@ -206,7 +206,7 @@ std::optional<Named> name_of(const project::Snapshot& snapshot, const SourceFile
     const Node* left = as<syntax::Binary>(*parent).left;
     if (left->kind == Kind::Identifier || left->kind == Kind::Member) {
       named.expression = file.text(left->range);
-      const DeclaredType target = type_of_expression(snapshot, file, *left);
+      const DeclaredType target = type_of_expression(reading, file, *left);
       settle(target.known() || has_type_of_its_own(*left) ? &target : nullptr);
       place_after(*statement);
       return named;
@@ -345,7 +345,7 @@ const Node* callee_of(const Construct& construct) {
 /// Do the key's own methods still have a say in its policy?
 bool has_policy_methods(const graph::ConstructGraph& graph, const Construct& key) {
   return key.is_a("aws-cdk-lib.aws_kms.IKey") &&
-         graph::is_set_on_l1(graph.heap(key.heap()), *key.object(), "KeyPolicy", {}) == iam::Ternary::No;
+         graph::is_set_on_l1(graph.heap(), *key.object(), "KeyPolicy", {}) == iam::Ternary::No;
 }
 
 std::size_t line_begin(const SourceFile& file, std::size_t offset) {
@@ -497,7 +497,7 @@ std::string context_text(const ServiceGrant& grant, const PseudoParameters& pseu
 /// Adds the statement to the list that an L1 key's policy is written as.
 std::optional<std::vector<FileEdit>> allow_in_l1_key_policy(const graph::ConstructGraph& graph,
                                                             const Construct& key, const ServiceGrant& grant) {
-  value::Evaluation& heap = graph.heap(key.heap());
+  value::Evaluation& heap = graph.heap();
   Statements statements;
   Location ignored;
   statements.take_document(heap, graph.property_value(key, "KeyPolicy", ignored));
@@ -589,7 +589,7 @@ const TypeNames kKeyTypes = {"Key", "IKey"};
 /// At the construct that uses the key: the place where nothing at the key's own would do.
 std::optional<Site> use_site(const graph::ConstructGraph& graph, const KeyUse& use) {
   Site site;
-  site.file = graph.snapshot().file(use.place.file);
+  site.file = graph.reading().file(use.place.file);
   const auto& origin = use.construct.object()->origin;
   if (site.file == nullptr || origin.file != site.file || origin.node->kind != Kind::New) return std::nullopt;
   const Node* property = node_at(*site.file, use.place.range);
@@ -615,7 +615,7 @@ std::optional<Site> use_site(const graph::ConstructGraph& graph, const KeyUse& u
     return std::nullopt;
   }
   site.named.expression = site.file->text(value->range);
-  const DeclaredType type = type_of_expression(graph.snapshot(), *site.file, *value);
+  const DeclaredType type = type_of_expression(graph.reading(), *site.file, *value);
   if (is_one_of(type, kKeyTypes)) {
     site.named.optional = type.optional;
   } else {
@@ -638,8 +638,8 @@ std::optional<Site> making_site(const graph::ConstructGraph& graph, const Constr
   Site site;
   site.file = file_of(key);
   if (site.file == nullptr) return std::nullopt;
-  auto named = name_of(graph.snapshot(), *site.file, key.object()->origin.node, new_name(graph, key, "key"),
-                       kKeyTypes);
+  auto named =
+      name_of(graph.reading(), *site.file, key.object()->origin.node, new_name(graph, key, "key"), kKeyTypes);
   if (!named) return std::nullopt;
   site.named = std::move(*named);
   site.like = callee_of(key);
@@ -702,7 +702,7 @@ std::optional<std::vector<FileEdit>> Edits::grant_on_key(const Construct& key, c
 std::optional<std::vector<FileEdit>> Edits::allow_in_managed_policy(const Construct& policy,
                                                                     const std::vector<std::string>& actions,
                                                                     std::string_view sid) const {
-  value::Evaluation& heap = graph_.heap(policy.heap());
+  value::Evaluation& heap = graph_.heap();
   const Object& object = *policy.object();
 
   Statements statements;
@@ -728,7 +728,7 @@ std::optional<std::vector<FileEdit>> Edits::allow_in_managed_policy(const Constr
     const syntax::ArrayLiteral* list = literal_list(*source.object(), json ? "Action" : "actions");
     if (list == nullptr || source.object()->origin.file == nullptr) continue;
     graph::Policy read;
-    graph::PolicyReader(graph_, policy.heap(), {}).read_statement(value, {}, read);
+    graph::PolicyReader(graph_, {}).read_statement(value, {}, read);
     if (read.document.statements.size() != 1) continue;
     const iam::Statement& about = read.document.statements.front();
     const bool everywhere = std::ranges::any_of(
@@ -797,7 +797,7 @@ std::optional<std::vector<FileEdit>> Edits::allow_in_managed_policy(const Constr
 
   const SourceFile* file = file_of(policy);
   if (file == nullptr || !policy.is_a("aws-cdk-lib.aws_iam.ManagedPolicy")) return std::nullopt;
-  const auto named = name_of(graph_.snapshot(), *file, object.origin.node,
+  const auto named = name_of(graph_.reading(), *file, object.origin.node,
                              new_name(graph_, policy, "boundary"), {"ManagedPolicy"});
   const auto imported = import_names(*file, "aws_iam", {"PolicyStatement"}, callee_of(policy));
   if (!named || !imported) return std::nullopt;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analyzers/rule.h"
+#include "analyzers/rule/findings.h"
 
 namespace presynth {
 
@@ -33,45 +34,6 @@ std::string fingerprint_of(std::string_view text) {
 
 namespace presynth::rule {
 
-namespace {
-
-/// One place that makes several constructs is repaired for all of them by one fix.
-void merge_fixes(std::vector<Fix>& known, const std::vector<Fix>& more) {
-  for (const Fix& fix : more) {
-    const auto same = std::ranges::find_if(known, [&](const Fix& one) {
-      return one.title == fix.title && one.preferred == fix.preferred && one.safe == fix.safe;
-    });
-    if (same == known.end()) {
-      known.push_back(fix);
-      continue;
-    }
-    const bool fits = std::ranges::all_of(fix.edits, [&](const FileEdit& edit) {
-      return std::ranges::none_of(same->edits, [&](const FileEdit& other) {
-        return other.file == edit.file && other != edit && other.edit.range.overlaps(edit.edit.range);
-      });
-    });
-    if (!fits) continue;
-    for (const FileEdit& edit : fix.edits) {
-      if (std::ranges::find(same->edits, edit) == same->edits.end()) same->edits.push_back(edit);
-    }
-    std::ranges::sort(same->edits);
-  }
-}
-
-/// What a finding says; its construct, fixes and tags are another matter.
-void take_over_words(Diagnostic& diagnostic, Finding& finding) {
-  diagnostic.severity = finding.severity;
-  diagnostic.message = std::move(finding.message);
-  diagnostic.label = std::move(finding.label);
-  diagnostic.why = std::move(finding.why);
-  diagnostic.help = std::move(finding.help);
-  diagnostic.location = std::move(finding.location);
-  diagnostic.related = std::move(finding.related);
-  diagnostic.data = std::move(finding.data);
-}
-
-}  // namespace
-
 std::string listed(const std::vector<std::string>& names) {
   std::string list;
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -96,38 +58,28 @@ std::vector<std::string> Pass::list(std::string_view option, const Location& pla
 }
 
 void Pass::report(Finding finding) {
-  const Location place = finding.construct.location_for(finding.location);
-  const Instance instance = finding.construct.instance();
-  for (Diagnostic& known : diagnostics_) {
-    if (known.severity == Severity::Hint || !known.construct) continue;
-    // Several constructs that are wrong because of one place in a class of theirs are one thing to repair.
-    if (known.construct->location != place && known.location != finding.location) continue;
-    auto& instances = known.construct->instances;
-    if (std::ranges::find(instances, instance) == instances.end()) instances.push_back(instance);
-    merge_fixes(known.fixes, finding.fixes);
-    known.advice = known.advice && finding.advice;
-    if (finding.severity >= known.severity) return;
-    // The worse finding of the same place speaks for it.
-    take_over_words(known, finding);
-    return;
-  }
   Diagnostic diagnostic;
   diagnostic.rule = rule_.id;
-  take_over_words(diagnostic, finding);
+  diagnostic.severity = finding.severity;
+  diagnostic.message = std::move(finding.message);
+  diagnostic.label = std::move(finding.label);
+  diagnostic.why = std::move(finding.why);
+  diagnostic.help = std::move(finding.help);
+  diagnostic.related = std::move(finding.related);
+  diagnostic.data = std::move(finding.data);
   diagnostic.fixes = std::move(finding.fixes);
   diagnostic.advice = finding.advice;
   diagnostic.unnecessary = finding.unnecessary;
-  diagnostic.construct = ConstructPlace{std::string(finding.construct.type()), place, {instance}};
-  diagnostics_.push_back(std::move(diagnostic));
+  diagnostic.construct = ConstructPlace{std::string(finding.construct.type()),
+                                        finding.construct.location_for(finding.location),
+                                        {finding.construct.instance()}};
+  diagnostic.location = std::move(finding.location);
+  add_finding(findings_, std::move(diagnostic));
 }
 
 void Pass::undecided(const graph::Construct& construct, const Location& location, std::string what,
                      const std::string& reason, const std::optional<Location>& reason_place) {
   if (!undecided_) return;
-  const Location place = construct.location_for(location);
-  for (const Diagnostic& known : diagnostics_) {
-    if (known.severity == Severity::Hint && known.construct && known.construct->location == place) return;
-  }
   Diagnostic diagnostic;
   diagnostic.rule = rule_.id;
   diagnostic.severity = Severity::Hint;
@@ -135,29 +87,9 @@ void Pass::undecided(const graph::Construct& construct, const Location& location
   diagnostic.label = "undecided";
   diagnostic.location = location;
   if (reason_place) diagnostic.related.push_back({*reason_place, "what is not known comes from here"});
-  diagnostic.construct = ConstructPlace{std::string(construct.type()), place, {construct.instance()}};
-  diagnostics_.push_back(std::move(diagnostic));
-}
-
-std::vector<Diagnostic> Pass::take() {
-  for (Diagnostic& diagnostic : diagnostics_) {
-    auto& instances = diagnostic.construct->instances;
-    std::ranges::sort(instances, {}, [](const Instance& i) { return std::tie(i.path, i.logical_id); });
-    diagnostic.fingerprint = fingerprint_of(diagnostic.rule + '\n' + diagnostic.construct->type + '\n' +
-                                            (instances.empty() ? std::string() : instances.front().path));
-  }
-  // A place that is decided for one instance needs no hint about another.
-  std::vector<Diagnostic> kept;
-  for (Diagnostic& diagnostic : diagnostics_) {
-    const bool shadowed = diagnostic.severity == Severity::Hint &&
-                          std::ranges::any_of(diagnostics_, [&](const Diagnostic& other) {
-                            return other.severity != Severity::Hint && other.construct &&
-                                   diagnostic.construct &&
-                                   other.construct->location == diagnostic.construct->location;
-                          });
-    if (!shadowed) kept.push_back(diagnostic);
-  }
-  return kept;
+  diagnostic.construct =
+      ConstructPlace{std::string(construct.type()), construct.location_for(location), {construct.instance()}};
+  add_finding(findings_, std::move(diagnostic));
 }
 
 }  // namespace presynth::rule

@@ -101,7 +101,7 @@ void run(rule::Pass& pass) {
     for (const Use& vpc : graph.uses(function, "VpcConfig")) {
       if (vpc.kind == Use::Kind::None || vpc.kind == Use::Kind::Unknown) continue;
       for (const Use& role : graph.uses(function, "Role")) {
-        const auto together = graph.heap(function.heap()).conditions.conjoin(vpc.guard, role.guard);
+        const auto together = graph.heap().conditions.conjoin(vpc.guard, role.guard);
         if (!together || role.kind != Use::Kind::Construct) continue;
         for (const Boundary& boundary : graph.boundaries(role.target, *together)) {
           if (boundary.kind == Boundary::Kind::None) continue;

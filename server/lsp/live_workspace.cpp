@@ -142,7 +142,7 @@ bool LiveWorkspace::analyze(const Documents& documents, const Settings& settings
   configure(workspace_, settings.levels, config_);
   stale_ = true;
   auto snapshot = snapshot_with(documents, {});
-  auto analysis = presynth::analyze(snapshot, config_, stop);
+  auto analysis = presynth::analyze(snapshot, config_, stop, analysis_.get());
   // What was parsed is not lost, even when the answer is.
   snapshot_ = std::move(snapshot);
   if (analysis->stopped) return false;
@@ -158,9 +158,7 @@ bool LiveWorkspace::analyze(const Documents& documents, const Settings& settings
 
 std::shared_ptr<const Analysis> LiveWorkspace::analyze_with(const Documents& documents,
                                                             const std::map<std::string, std::string>& texts) {
-  Config config = config_;
-  config.keep_graph = false;
-  return presynth::analyze(snapshot_with(documents, texts), config);
+  return presynth::analyze(snapshot_with(documents, texts), config_, nullptr, analysis_.get());
 }
 
 std::optional<std::string> LiveWorkspace::source_name(const std::string& path) const {

@@ -41,9 +41,11 @@ void document(std::string_view data) {
     for (std::uint32_t i = 0; i <= kPlaces; ++i) look(*analysis, path, size / kPlaces * i);
   }
   std::size_t places = 0;
-  for (const graph::Mention& mention : analysis->mentions) {
-    if (++places > kPlaces) break;
-    look(*analysis, mention.place.file, mention.place.range.begin);
+  for (const auto& part : analysis->parts) {
+    for (const graph::Mention& mention : part->mentions) {
+      if (++places > kPlaces) break;
+      look(*analysis, mention.place.file, mention.place.range.begin);
+    }
   }
   for (const Relation& relation : relations(*analysis)) {
     require(relation.from < analysis->constructs.size(), "a relation begins nowhere");

@@ -101,7 +101,7 @@ void edits(std::string_view data) {
     const server::lsp::Document* document = documents.find(file->first);
     require(document != nullptr && document->text == text, "an edit through positions gives another text");
 
-    AnalysisPtr now = analyze(texts, config, before->snapshot.get());
+    AnalysisPtr now = analyze(texts, config, before.get());
     const AnalysisPtr fresh = analyze(texts, config);
     const std::string said = described(*now);
     const std::string expected = described(*fresh);

@@ -44,7 +44,7 @@ server::FixPlan planned(const Texts& texts, const AnalysisPtr& analysis, const C
   context.analyze = [&](const std::map<std::string, std::string>& changed) {
     Texts all = texts;
     for (const auto& [path, text] : changed) all[path] = text;
-    return analyze(all, config, analysis->snapshot.get());
+    return analyze(all, config, analysis.get());
   };
   context.obstacle = [](const std::string&) { return std::nullopt; };
   context.canonical = [](const std::string& path) { return path; };

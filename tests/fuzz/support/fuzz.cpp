@@ -82,8 +82,9 @@ std::shared_ptr<const project::Snapshot> snapshot_of(const Texts& texts, const p
   return std::make_shared<const project::Snapshot>(std::move(files), roots, std::move(sources), previous);
 }
 
-AnalysisPtr analyze(const Texts& texts, const Config& config, const project::Snapshot* previous) {
-  return presynth::analyze(snapshot_of(texts, previous), config);
+AnalysisPtr analyze(const Texts& texts, const Config& config, const Analysis* previous) {
+  const project::Snapshot* snapshot = previous == nullptr ? nullptr : previous->snapshot.get();
+  return presynth::analyze(snapshot_of(texts, snapshot), config, nullptr, previous);
 }
 
 namespace {
@@ -179,7 +180,9 @@ std::string described(const Analysis& analysis) {
     describe(out, one.location);
     out += fmt::format("{} {} {} {}\n", one.path, one.logical_id, one.stack, one.type);
   }
-  for (const graph::Mention& mention : analysis.mentions) describe(out, mention.place);
+  for (const auto& part : analysis.parts) {
+    for (const graph::Mention& mention : part->mentions) describe(out, mention.place);
+  }
   for (const project::Problem& problem : analysis.problems)
     out += fmt::format("problem {} {}\n", problem.path, problem.reason);
   for (const std::string& limit : analysis.stats.limits) out += "limit " + limit + "\n";

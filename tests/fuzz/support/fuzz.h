@@ -61,7 +61,7 @@ inline constexpr std::string_view kRoot = "/project";
 [[nodiscard]] std::shared_ptr<const project::Snapshot> snapshot_of(
     const Texts& texts, const project::Snapshot* previous = nullptr);
 [[nodiscard]] AnalysisPtr analyze(const Texts& texts, const Config& config,
-                                  const project::Snapshot* previous = nullptr);
+                                  const Analysis* previous = nullptr);
 
 /// What diagnostic.h and analysis.h promise.
 void check(const Analysis& analysis, const Texts& texts);
