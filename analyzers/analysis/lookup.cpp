@@ -10,7 +10,6 @@ namespace presynth {
 namespace {
 
 using graph::Construct;
-using graph::ConstructGraph;
 using syntax::Kind;
 using syntax::Node;
 using text::ByteRange;
