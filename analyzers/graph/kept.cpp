@@ -213,6 +213,7 @@ bool drop_declarators(const syntax::VariableDeclaration& declaration, Dropper& d
 /// Drops a local variable: its declaration and every assignment to it, keeping what was assigned.
 bool drop_local(const syntax::Binding& binding, Dropper& drop) {
   if (binding.declared_by == nullptr || binding.declared_by->kind != Kind::Declarator) return false;
+  if (binding.redeclared) return false;  // dropping one leaves the name in the others
   const auto& declarator = as<syntax::Declarator>(*binding.declared_by);
   if (declarator.target->kind != Kind::Identifier || declarator.parent->kind != Kind::VariableDeclaration)
     return false;

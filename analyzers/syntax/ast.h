@@ -525,6 +525,7 @@ struct Binding {
   const Identifier* declaration;  ///< the first one
   const Node* declared_by;        ///< Declarator, Parameter, FunctionDeclaration, Import, Class, …
   bool exported = false;          ///< `export const x`, `export { x }`, `export default x`, `export = x`
+  bool redeclared = false;        ///< as a value, more than once: `var x; var x`, overloads, `enum` parts
   bool captured = false;          ///< mentioned from a function other than the one that declares it
   std::span<const Reference> references;
 };

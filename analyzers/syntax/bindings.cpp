@@ -213,6 +213,7 @@ class Resolver {
       // Declared again: a second `var`, an overload, a merged namespace or interface.
       Entry& entry = entries_[current];
       binding = entry.binding;
+      binding->redeclared |= entry.value && names_value(kind);
       if (binding->kind == BindingKind::Type && names_value(kind)) {
         binding->kind = kind;
         binding->slot = scope_->slots++;

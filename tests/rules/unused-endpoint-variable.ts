@@ -46,6 +46,15 @@ new NetworkStack(app, 'Network');
 -    const s3Endpoint = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
 +    vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
 
+//= fires: a name that `var` declares twice, which no edit of one declaration takes away
+function endpoints(vpc: ec2.Vpc) {
+  var endpoint: unknown = vpc.addGatewayEndpoint('S3', { service: S3 });
+    //^^^^^^^^ warning: VPC endpoint 'S3' is kept in 'endpoint', which nothing reads.
+  var endpoint: unknown = vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+}
+const stack = new cdk.Stack(app, 'Network');
+endpoints(new ec2.Vpc(stack, 'Vpc'));
+
 //= silent: the call stands alone
 class NetworkStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
