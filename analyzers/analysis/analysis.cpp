@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 #include <map>
+#include <mutex>
 #include <set>
 #include <tuple>
 #include <unordered_map>
@@ -37,9 +38,10 @@ const Kept* lent_by(const Analysis* previous, const Config& config) {
   return same ? &kept : nullptr;
 }
 
-Part::Found run_rule(const rule::Rule& rule, const graph::ConstructGraph& graph, const Config& config) {
+Part::Found run_rule(const rule::Rule& rule, const graph::ConstructGraph& graph, const Config& config,
+                     const rule::Options& options) {
   try {
-    rule::Pass pass(graph, rule.info, config.undecided, config.option);
+    rule::Pass pass(graph, rule.info, config.undecided, options);
     rule.run(pass);
     return {&rule, pass.take(), std::nullopt};
   } catch (const std::exception& error) {
@@ -61,14 +63,14 @@ std::vector<ConstructSummary> summaries(const graph::ConstructGraph& graph) {
 
 std::shared_ptr<const Part> make_part(const std::shared_ptr<const interp::Run>& run,
                                       const project::Snapshot& snapshot, const Config& config,
-                                      StopToken stop) {
+                                      const rule::Options& options, StopToken stop) {
   auto part = std::make_shared<Part>();
   part->run = run;
   part->graph = std::make_shared<const graph::ConstructGraph>(
       std::shared_ptr<value::Evaluation>(run, run->heap.get()), snapshot);
   for (const rule::Rule* rule : rules_of(config)) {
     if (stop != nullptr && stop->load(std::memory_order_relaxed)) break;
-    part->found.push_back(run_rule(*rule, *part->graph, config));
+    part->found.push_back(run_rule(*rule, *part->graph, config, options));
   }
   part->constructs = summaries(*part->graph);
   if (config.keep_graph) part->mentions = part->graph->mentions();
@@ -83,15 +85,24 @@ std::shared_ptr<const Analysis> analyze(std::shared_ptr<const project::Snapshot>
   auto analysis = std::make_shared<Analysis>();
   analysis->snapshot = std::move(shared_snapshot);
   const project::Snapshot& snapshot = *analysis->snapshot;
-  interp::Options options;
-  options.limits = config.limits;
-  options.parallel = config.parallel;
-  options.record_mentions = config.keep_graph;
+  interp::Options interp_options;
+  interp_options.limits = config.limits;
+  interp_options.parallel = config.parallel;
+  interp_options.record_mentions = config.keep_graph;
   const Kept* lent = lent_by(previous, config);
   interp::Past past;
   if (lent != nullptr) past = {previous->snapshot.get(), &lent->evaluated};
-  interp::Evaluated evaluated = interp::evaluate(snapshot, options, stop, past);
+  interp::Evaluated evaluated = interp::evaluate(snapshot, interp_options, stop, past);
 
+  // Rules run on several threads; who answers for their options need not know of that.
+  std::mutex options_mutex;
+  rule::Options options;
+  if (config.option) {
+    options = [&](std::string_view rule, std::string_view option, const std::string& file) {
+      const std::lock_guard lock(options_mutex);
+      return config.option(rule, option, file);
+    };
+  }
   std::vector<std::shared_ptr<const Part>> parts(evaluated.runs.size());
   const auto make = [&](std::size_t i) {
     const std::shared_ptr<const interp::Run>& run = evaluated.runs[i];
@@ -102,7 +113,7 @@ std::shared_ptr<const Analysis> analyze(std::shared_ptr<const project::Snapshot>
         return;
       }
     }
-    parts[i] = make_part(run, snapshot, config, stop);
+    parts[i] = make_part(run, snapshot, config, options, stop);
   };
   if (config.parallel) {
     config.parallel(parts.size(), make);

@@ -33,7 +33,7 @@ struct Config {
                                         bool advice)>
       level;
   /// What a team chose of a rule's options, for a file; null without. The value must live as long as the
-  /// analysis runs, and be of the option's kind.
+  /// analysis runs, and be of the option's kind. Asked by one thread at a time, as `level`.
   std::function<const OptionValue*(std::string_view rule, std::string_view option, const std::string& file)>
       option;
   /// Also report sites left undecided, as hints that say what is unknown and where it came from.

@@ -165,7 +165,7 @@ class ConstructGraph {
   /// The boundary (or the lack of one) of a role, on each path. `role` may be a function's own implicit role.
   [[nodiscard]] std::vector<Boundary> boundaries(const Construct& role, value::Guard under) const;
   /// Set when the creating expression's value is kept in a local variable or private field that nothing
-  /// reads.
+  /// reads. Not after `end_reading`.
   [[nodiscard]] std::optional<Kept> kept_unread(const Construct& construct) const;
 
   /// The place of a property in the construct's props, when it is written there; else the construct.
