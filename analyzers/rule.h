@@ -17,6 +17,7 @@
 #include "analyzers/iam/iam.h"
 #include "analyzers/rule/diagnostic.h"
 #include "analyzers/rule/edits.h"
+#include "analyzers/rule/findings.h"
 
 namespace presynth::rule {
 
@@ -67,7 +68,7 @@ class Pass {
                  const std::string& reason, const std::optional<Location>& reason_place);
 
   /// What was reported on this graph, one diagnostic per source place, without fingerprints.
-  [[nodiscard]] std::vector<Diagnostic> take() { return std::move(findings_); }
+  [[nodiscard]] std::vector<Diagnostic> take() { return findings_.take(); }
 
  private:
   const graph::ConstructGraph& graph_;
@@ -75,7 +76,7 @@ class Pass {
   bool undecided_;
   const Options& options_;
   Edits edits_;
-  std::vector<Diagnostic> findings_;
+  Findings findings_;
 };
 
 struct Rule {

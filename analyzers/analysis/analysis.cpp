@@ -124,7 +124,7 @@ std::shared_ptr<const Analysis> analyze(std::shared_ptr<const project::Snapshot>
   Stats& stats = analysis->stats;
   std::set<std::string> reached;
   std::vector<project::Problem> failures;
-  std::map<const rule::Rule*, std::vector<Diagnostic>> findings;
+  std::map<const rule::Rule*, rule::Findings> findings;
   // A module that an app ran may have run again for what the app did not reach.
   std::set<std::tuple<std::string_view, std::string_view, std::uint32_t>> seen;
   for (const auto& part : parts) {
@@ -133,7 +133,7 @@ std::shared_ptr<const Analysis> analyze(std::shared_ptr<const project::Snapshot>
     stats.steps += heap.steps;
     reached.insert(heap.limits.begin(), heap.limits.end());
     for (const Part::Found& found : part->found) {
-      for (const Diagnostic& finding : found.findings) rule::add_finding(findings[found.rule], finding);
+      for (const Diagnostic& finding : found.findings) findings[found.rule].add(finding);
       if (!found.failed) continue;
       project::Problem failure{"the rule " + std::string(found.rule->info.id), "it failed: " + *found.failed};
       if (std::ranges::none_of(failures, [&](const project::Problem& one) {
@@ -148,7 +148,7 @@ std::shared_ptr<const Analysis> analyze(std::shared_ptr<const project::Snapshot>
   }
   stats.limits.assign(reached.begin(), reached.end());
   for (const rule::Rule* rule : rules_of(config)) {
-    std::vector<Diagnostic> found = rule::finished(std::move(findings[rule]));
+    std::vector<Diagnostic> found = findings[rule].finish();
     analysis->diagnostics.insert(analysis->diagnostics.end(), std::make_move_iterator(found.begin()),
                                  std::make_move_iterator(found.end()));
   }

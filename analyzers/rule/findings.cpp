@@ -1,7 +1,6 @@
 #include "analyzers/rule/findings.h"
 
 #include <algorithm>
-#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -47,43 +46,55 @@ void take_over_words(Diagnostic& diagnostic, Diagnostic& finding) {
 
 }  // namespace
 
-void add_finding(std::vector<Diagnostic>& findings, Diagnostic more) {
-  const Location& place = more.construct->location;
-  const bool hint = more.severity == Severity::Hint;
-  for (Diagnostic& known : findings) {
-    if ((known.severity == Severity::Hint) != hint) continue;
-    // Several constructs that are wrong because of one place in a class of theirs are one thing to repair.
-    if (known.construct->location != place && (hint || known.location != more.location)) continue;
-    if (hint) return;
-    for (Instance& instance : more.construct->instances) {
-      auto& instances = known.construct->instances;
-      if (std::ranges::find(instances, instance) == instances.end()) instances.push_back(std::move(instance));
-    }
-    merge_fixes(known.fixes, more.fixes);
-    known.advice = known.advice && more.advice;
-    // The worse finding of the same place speaks for it.
-    if (more.severity < known.severity) take_over_words(known, more);
-    return;
-  }
-  findings.push_back(std::move(more));
+std::size_t Findings::at(const Index& index, const Location& place) {
+  const auto found = index.find(place);
+  return found == index.end() ? std::string::npos : found->second;
 }
 
-std::vector<Diagnostic> finished(std::vector<Diagnostic> findings) {
-  for (Diagnostic& diagnostic : findings) {
+void Findings::add(Diagnostic more) {
+  const std::size_t next = findings_.size();
+  if (more.severity == Severity::Hint) {
+    if (hints_by_construct_.emplace(more.construct->location, next).second)
+      findings_.push_back(std::move(more));
+    return;
+  }
+  // Several constructs that are wrong because of one place in a class of theirs are one thing to repair.
+  const std::size_t known_at =
+      std::min(at(by_construct_, more.construct->location), at(by_location_, more.location));
+  if (known_at == std::string::npos) {
+    by_construct_.emplace(more.construct->location, next);
+    by_location_.emplace(more.location, next);
+    findings_.push_back(std::move(more));
+    return;
+  }
+  Diagnostic& known = findings_[known_at];
+  auto& instances = known.construct->instances;
+  for (Instance& instance : more.construct->instances) {
+    if (std::ranges::find(instances, instance) == instances.end()) instances.push_back(std::move(instance));
+  }
+  merge_fixes(known.fixes, more.fixes);
+  known.advice = known.advice && more.advice;
+  if (more.severity >= known.severity) return;
+  // The worse finding of the same place speaks for it.
+  by_location_.erase(known.location);
+  take_over_words(known, more);
+  by_location_.emplace(known.location, known_at);
+}
+
+std::vector<Diagnostic> Findings::take() { return std::move(findings_); }
+
+std::vector<Diagnostic> Findings::finish() {
+  for (Diagnostic& diagnostic : findings_) {
     auto& instances = diagnostic.construct->instances;
     std::ranges::sort(instances, {}, [](const Instance& i) { return std::tie(i.path, i.logical_id); });
     diagnostic.fingerprint = fingerprint_of(diagnostic.rule + '\n' + diagnostic.construct->type + '\n' +
                                             (instances.empty() ? std::string() : instances.front().path));
   }
   // A place that is decided for one instance needs no hint about another.
-  std::set<Location> decided;
-  for (const Diagnostic& diagnostic : findings) {
-    if (diagnostic.severity != Severity::Hint) decided.insert(diagnostic.construct->location);
-  }
-  std::erase_if(findings, [&](const Diagnostic& diagnostic) {
-    return diagnostic.severity == Severity::Hint && decided.contains(diagnostic.construct->location);
+  std::erase_if(findings_, [&](const Diagnostic& diagnostic) {
+    return diagnostic.severity == Severity::Hint && by_construct_.contains(diagnostic.construct->location);
   });
-  return findings;
+  return std::move(findings_);
 }
 
 }  // namespace presynth::rule

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "analyzers/rule.h"
-#include "analyzers/rule/findings.h"
 
 namespace presynth {
 
@@ -74,7 +73,7 @@ void Pass::report(Finding finding) {
                                         finding.construct.location_for(finding.location),
                                         {finding.construct.instance()}};
   diagnostic.location = std::move(finding.location);
-  add_finding(findings_, std::move(diagnostic));
+  findings_.add(std::move(diagnostic));
 }
 
 void Pass::undecided(const graph::Construct& construct, const Location& location, std::string what,
@@ -89,7 +88,7 @@ void Pass::undecided(const graph::Construct& construct, const Location& location
   if (reason_place) diagnostic.related.push_back({*reason_place, "what is not known comes from here"});
   diagnostic.construct =
       ConstructPlace{std::string(construct.type()), construct.location_for(location), {construct.instance()}};
-  add_finding(findings_, std::move(diagnostic));
+  findings_.add(std::move(diagnostic));
 }
 
 }  // namespace presynth::rule
