@@ -1,6 +1,7 @@
 #include "analyzers/rule/findings.h"
 
 #include <algorithm>
+#include <limits>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -8,6 +9,8 @@
 namespace presynth::rule {
 
 namespace {
+
+constexpr std::size_t kNowhere = std::numeric_limits<std::size_t>::max();
 
 /// One place that makes several constructs is repaired for all of them by one fix.
 void merge_fixes(std::vector<Fix>& known, const std::vector<Fix>& more) {
@@ -48,7 +51,7 @@ void take_over_words(Diagnostic& diagnostic, Diagnostic& finding) {
 
 std::size_t Findings::at(const Index& index, const Location& place) {
   const auto found = index.find(place);
-  return found == index.end() ? std::string::npos : found->second;
+  return found == index.end() ? kNowhere : found->second;
 }
 
 void Findings::add(Diagnostic more) {
@@ -61,7 +64,7 @@ void Findings::add(Diagnostic more) {
   // Several constructs that are wrong because of one place in a class of theirs are one thing to repair.
   const std::size_t known_at =
       std::min(at(by_construct_, more.construct->location), at(by_location_, more.location));
-  if (known_at == std::string::npos) {
+  if (known_at == kNowhere) {
     by_construct_.emplace(more.construct->location, next);
     by_location_.emplace(more.location, next);
     findings_.push_back(std::move(more));

@@ -21,6 +21,7 @@ class Findings {
 
  private:
   using Index = std::map<Location, std::size_t>;
+  /// Past every finding when there is none.
   [[nodiscard]] static std::size_t at(const Index& index, const Location& place);
 
   std::vector<Diagnostic> findings_;
