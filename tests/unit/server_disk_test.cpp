@@ -7,8 +7,10 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "server/disk.h"
 #include "server/jobs.h"
@@ -152,6 +154,23 @@ TEST_CASE("disk: an overlay answers for its texts under every name") {
   CHECK(files.read(folder.at("new.ts")).value() == "unsaved");
   CHECK(files.kind(folder.at("new.ts")) == FileKind::File);
   CHECK(files.stamp(a) != 0);
+}
+
+TEST_CASE("disk: the layout is the same while only texts of scripts differ") {
+  const Folder folder;
+  const std::string a = folder.put("a.ts", "disk");
+  const std::string settings = folder.put("cdk.json", "{}");
+  const auto disk = std::make_shared<const DiskFileSystem>();
+  const auto layout = [&](std::map<std::string, std::string> texts) {
+    return OverlayFileSystem(disk, std::move(texts)).layout();
+  };
+  CHECK(layout({}) == disk->layout());
+  CHECK(layout({{a, "buffer"}}) == layout({}));
+  CHECK(layout({{folder.at("new.ts"), "unsaved"}}) != layout({}));
+  CHECK(layout({{folder.at("new.ts"), "unsaved"}}) == layout({{folder.at("new.ts"), "typed on"}}));
+  CHECK(layout({{settings, "{ }"}}) != layout({}));
+  CHECK(layout({{settings, "{ }"}}) != layout({{settings, "{  }"}}));
+  CHECK(DiskFileSystem().layout() != disk->layout());
 }
 
 TEST_CASE("jobs: each piece once, exceptions arrive") {
