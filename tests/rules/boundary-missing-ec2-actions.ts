@@ -1,6 +1,8 @@
 // boundary-missing-ec2-actions: a Lambda function in a VPC runs with a role whose permissions boundary blocks the
 // network interface actions. The format is explained in rule_fixtures.cpp.
 
+//- with kms-missing-logs-grant, unused-endpoint-variable
+
 //- prelude
 import * as cdk from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';

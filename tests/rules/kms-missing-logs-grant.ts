@@ -1,6 +1,8 @@
 // kms-missing-logs-grant: a log group uses a key of this program whose policy does not let CloudWatch Logs in.
 // The format is explained in rule_fixtures.cpp.
 
+//- with boundary-missing-ec2-actions, unused-endpoint-variable
+
 //- prelude
 import * as cdk from 'aws-cdk-lib';
 import { Construct } from 'constructs';

@@ -6,10 +6,13 @@
 // it fails in update mode too, so that a wrong result cannot be blessed by accident.
 //
 // clang-format off
+//   //- with <id>, <id>            optional, before the first case: rules that run on every case beside the rule
+//                                  <id> whose fixture it is, so that what they say of its programs, mostly
+//                                  nothing, is fixed too. A rule that no fixture names disturbs none but its own
 //   //- prelude                    optional, before the first case: text that stands before every default file
 //   //= <verdict>: <idea>          starts a case. The verdict is one of
 //                                    fires      a diagnostic of rule <id>
-//                                    silent     no diagnostic of any rule
+//                                    silent     no diagnostic of any of these rules
 //                                    undecided  no diagnostic; with Config::undecided, a hint of rule <id>
 //   //- undecided                  optional, right after the title of a `fires` case: with Config::undecided
 //                                  it has a hint of rule <id> too (`undecided` cases are always run that way)
@@ -39,6 +42,8 @@
 // - the preferred fixes of a case go together, and afterwards no diagnostic has a preferred fix;
 // - what diagnostic.h promises about a Diagnostic.
 //
+// The examples run under the same rules as the fixture of their rule.
+//
 // PRESYNTH_FIXTURES names another directory of fixtures.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
@@ -64,6 +69,7 @@
 #include <vector>
 
 #include "analyzers/analysis/analysis.h"
+#include "analyzers/rule.h"
 #include "analyzers/text/text.h"
 #include "tests/projects.h"
 
@@ -192,9 +198,12 @@ struct Case {
   std::string actual;    ///< as this run prints it; empty until it ran and the verdict agreed
 };
 
+using Rules = std::vector<const rule::Rule*>;
+
 struct Fixture {
   std::string id;
   std::filesystem::path path;
+  Rules rules;        ///< the one with its id first
   std::string start;  ///< what is written before the first case
   std::vector<std::string> prelude;
   std::vector<Case> cases;
@@ -282,6 +291,39 @@ Case parse_case(const std::vector<std::string>& lines, const std::vector<std::st
   return parsed;
 }
 
+/// Null when there is none.
+const rule::Rule* rule_of(std::string_view id) {
+  const auto all = rules::all();
+  const auto found = std::ranges::find(all, id, [](const rule::Rule* rule) { return rule->info.id; });
+  return found == all.end() ? nullptr : *found;
+}
+
+/// The rules that run on the fixture's cases.
+Rules rules_of(const std::string& id, const std::vector<std::string>& start,
+               std::vector<std::string>& errors) {
+  std::vector<std::string> ids{id};
+  for (const std::string& line : start) {
+    std::string_view rest = after(line, "//- with ").value_or("");
+    while (!rest.empty()) {
+      const std::size_t comma = std::min(rest.find(", "), rest.size());
+      ids.emplace_back(rest.substr(0, comma));
+      rest.remove_prefix(std::min(comma + 2, rest.size()));
+    }
+  }
+  Rules rules;
+  for (const std::string& one : ids) {
+    const rule::Rule* rule = rule_of(one);
+    if (rule == nullptr) {
+      errors.push_back(fmt::format("no rule has the id `{}`", one));
+    } else if (std::ranges::find(rules, rule) != rules.end()) {
+      errors.push_back(fmt::format("the rule `{}` is named twice", one));
+    } else {
+      rules.push_back(rule);
+    }
+  }
+  return rules;
+}
+
 Fixture parse_fixture(const std::filesystem::path& path) {
   Fixture fixture;
   fixture.id = path.stem().string();
@@ -299,6 +341,7 @@ Fixture parse_fixture(const std::filesystem::path& path) {
     parts.back().push_back(std::move(line));
   }
   for (auto& part : parts) trim_blank_end(part);
+  fixture.rules = rules_of(fixture.id, parts.front(), fixture.errors);
   fixture.start = join_lines(parts.front());
   const auto marker = std::ranges::find(parts.front(), "//- prelude");
   if (marker != parts.front().end()) fixture.prelude.assign(marker + 1, parts.front().end());
@@ -334,14 +377,20 @@ Texts texts_of(const Case& the_case) {
 
 enum class Order : std::uint8_t { Forward, Reversed };
 
-AnalysisPtr run(const Texts& texts, bool undecided, Order order = Order::Forward) {
+struct How {
+  const Rules& rules;
+  bool undecided = false;  ///< Config::undecided
+};
+
+AnalysisPtr run(const Texts& texts, const How& how, Order order = Order::Forward) {
   auto files = std::make_shared<project::MemoryFileSystem>();
   for (const auto& [path, text] : texts) files->write(path, text);
   const std::vector<std::string> roots{std::string(kRoot)};
   std::vector<std::string> sources = project::find_sources(*files, roots, false);
   if (order == Order::Reversed) std::ranges::reverse(sources);
   Config config;
-  config.undecided = undecided;
+  config.undecided = how.undecided;
+  config.rules = how.rules;
   return analyze(std::make_shared<const project::Snapshot>(files, roots, std::move(sources)), config);
 }
 
@@ -594,12 +643,12 @@ void check_diagnostic(const Diagnostic& d, const Texts& texts) {
 }
 
 void check_fix(const Diagnostic& diagnostic, const Fix& fix, const Analysis& before, const Texts& texts,
-               bool undecided) {
+               const How& how) {
   const std::string name = fmt::format("{}, fix `{}`", identity(diagnostic), fix.title);
   const auto changed = applied(texts, fix.edits);
   if (!changed) FAIL(name << ": " << changed.error());
   check(*changed != texts, name + ": changes nothing");
-  const AnalysisPtr after_fix = run(*changed, undecided);
+  const AnalysisPtr after_fix = run(*changed, how);
   check(syntax_errors(*after_fix->snapshot, *changed) <= syntax_errors(*before.snapshot, texts),
         name + ": breaks the syntax");
 
@@ -617,7 +666,7 @@ void check_fix(const Diagnostic& diagnostic, const Fix& fix, const Analysis& bef
   }
 }
 
-void check_preferred_fixes(const Analysis& before, const Texts& texts, bool undecided) {
+void check_preferred_fixes(const Analysis& before, const Texts& texts, const How& how) {
   std::vector<std::vector<FileEdit>> chosen;
   for (const Diagnostic& diagnostic : before.diagnostics) {
     for (const Fix& fix : diagnostic.fixes) {
@@ -629,7 +678,7 @@ void check_preferred_fixes(const Analysis& before, const Texts& texts, bool unde
   for (const auto& edits : chosen) all.insert(all.end(), edits.begin(), edits.end());
   const auto changed = applied(texts, all);
   if (!changed) FAIL("the preferred fixes clash: " << changed.error());
-  const AnalysisPtr after_fixes = run(*changed, undecided);
+  const AnalysisPtr after_fixes = run(*changed, how);
   check(syntax_errors(*after_fixes->snapshot, *changed) <= syntax_errors(*before.snapshot, texts),
         "the preferred fixes together break the syntax");
   for (const Diagnostic& left : after_fixes->diagnostics) {
@@ -649,10 +698,10 @@ void check_same(const std::vector<std::string>& expected, const std::vector<std:
   check(difference.empty(), fmt::format("{} changes the result:\n{}", how, difference));
 }
 
-void check_line_ends(const Analysis& analysis, const Texts& texts, bool undecided) {
+void check_line_ends(const Analysis& analysis, const Texts& texts, const How& how) {
   Texts crlf;
   for (const auto& [path, text] : texts) crlf[path] = replaced(text, "\n", "\r\n");
-  const AnalysisPtr other = run(crlf, undecided);
+  const AnalysisPtr other = run(crlf, how);
   check_same(described(analysis, texts), described(*other, crlf), "\\r\\n");
   for (const Diagnostic& diagnostic : other->diagnostics) {
     for (const Fix& fix : diagnostic.fixes) {
@@ -692,8 +741,9 @@ bool check_verdict(const std::string& id, const Case& the_case, const Analysis& 
 
 void check_case(const Fixture& fixture, Case& the_case) {
   const Texts texts = texts_of(the_case);
-  const AnalysisPtr plain = run(texts, false);
-  const AnalysisPtr undecided = the_case.run_undecided ? run(texts, true) : nullptr;
+  const How how{fixture.rules, the_case.run_undecided};
+  const AnalysisPtr plain = run(texts, {fixture.rules});
+  const AnalysisPtr undecided = the_case.run_undecided ? run(texts, how) : nullptr;
   const AnalysisPtr analysis = undecided ? undecided : plain;
 
   check(syntax_errors(*analysis->snapshot, texts) == 0, "the case has a syntax error");
@@ -724,15 +774,13 @@ void check_case(const Fixture& fixture, Case& the_case) {
   if (!updating() || !agrees) check(difference.empty(), '\n' + difference);
 
   for (const Diagnostic& diagnostic : analysis->diagnostics) check_diagnostic(diagnostic, texts);
-  check_same(described(*analysis, texts),
-             described(*run(texts, the_case.run_undecided, Order::Reversed), texts),
+  check_same(described(*analysis, texts), described(*run(texts, how, Order::Reversed), texts),
              "the reverse order of files");
-  check_line_ends(*analysis, texts, the_case.run_undecided);
+  check_line_ends(*analysis, texts, how);
   for (const Diagnostic& diagnostic : analysis->diagnostics) {
-    for (const Fix& fix : diagnostic.fixes)
-      check_fix(diagnostic, fix, *analysis, texts, the_case.run_undecided);
+    for (const Fix& fix : diagnostic.fixes) check_fix(diagnostic, fix, *analysis, texts, how);
   }
-  check_preferred_fixes(*analysis, texts, the_case.run_undecided);
+  check_preferred_fixes(*analysis, texts, how);
 }
 
 /// Rewrites the fixtures of which a printed case differs. Cases that did not run stay as they are.
@@ -770,9 +818,9 @@ std::vector<std::string> fenced(std::string_view page, std::string_view info) {
   return blocks;
 }
 
-void check_example(const std::string& id, const std::string& code, bool bad) {
+void check_example(const std::string& id, const Rules& rules, const std::string& code, bool bad) {
   const Texts texts{{std::string(kRoot).append(kDefaultFile), code}};
-  const AnalysisPtr analysis = run(texts, false);
+  const AnalysisPtr analysis = run(texts, {rules});
   check(syntax_errors(*analysis->snapshot, texts) == 0, "the example has a syntax error");
   std::string all;
   for (const Diagnostic& d : analysis->diagnostics) all += "\n  " + identity(d);
@@ -784,7 +832,7 @@ void check_example(const std::string& id, const std::string& code, bool bad) {
   check(exactly_one, "the bad example should give one diagnostic, of its rule, and gives" + all);
   for (const Diagnostic& diagnostic : analysis->diagnostics) {
     check_diagnostic(diagnostic, texts);
-    for (const Fix& fix : diagnostic.fixes) check_fix(diagnostic, fix, *analysis, texts, false);
+    for (const Fix& fix : diagnostic.fixes) check_fix(diagnostic, fix, *analysis, texts, {rules});
   }
 }
 
@@ -823,8 +871,6 @@ void add_fixture_tests(Fixture& fixture) {
   const std::string file = fixture.path.generic_string();
   add_test(fixture.id, fixture.id + " is well-formed", file, 1, [&fixture] {
     for (const std::string& error : fixture.errors) FAIL_CHECK(error);
-    check(std::ranges::any_of(rule_infos(), [&](const RuleInfo* rule) { return rule->id == fixture.id; }),
-          "no rule has this id");
   });
   for (Case& the_case : fixture.cases) {
     add_test(fixture.id, the_case.title, file, the_case.line, [&] { check_case(fixture, the_case); });
@@ -834,6 +880,9 @@ void add_fixture_tests(Fixture& fixture) {
 void add_documentation_tests(const std::filesystem::path& path) {
   const std::string id = path.stem().string();
   const std::string page = read_text(path);
+  std::vector<std::string> errors;
+  const auto fixture = std::ranges::find(fixtures(), id, &Fixture::id);
+  const Rules rules = fixture != fixtures().end() ? fixture->rules : rules_of(id, {}, errors);
   for (const bool bad : {true, false}) {
     const std::string_view kind = bad ? "bad" : "good";
     const std::vector<std::string> examples = fenced(page, fmt::format("ts {}", kind));
@@ -843,7 +892,7 @@ void add_documentation_tests(const std::filesystem::path& path) {
     }
     for (std::size_t i = 0; i < examples.size(); ++i) {
       add_test("documentation", fmt::format("{} {}", name, i + 1), path.generic_string(), 1,
-               [id, bad, code = examples[i]] { check_example(id, code, bad); });
+               [id, rules, bad, code = examples[i]] { check_example(id, rules, code, bad); });
     }
   }
 }

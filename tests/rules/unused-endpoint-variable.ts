@@ -1,6 +1,8 @@
 // unused-endpoint-variable: the VPC endpoint that a call makes is kept in a variable or private field that nothing
 // reads. The format is explained in rule_fixtures.cpp.
 
+//- with boundary-missing-ec2-actions, kms-missing-logs-grant
+
 //- prelude
 import * as cdk from 'aws-cdk-lib';
 import { Construct } from 'constructs';
