@@ -34,6 +34,16 @@ class OnceMap {
     return slot.value;
   }
 
+  /// How many keys were asked for.
+  [[nodiscard]] std::size_t size() const {
+    std::size_t all = 0;
+    for (const Shard& shard : shards_) {
+      const std::lock_guard lock(shard.mutex);
+      all += shard.slots.size();
+    }
+    return all;
+  }
+
   /// Calls `visit(key, value)` for every value that is there by now; it must not use this map.
   template <class Visit>
   void for_each(Visit&& visit) const {

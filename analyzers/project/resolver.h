@@ -25,6 +25,8 @@ class Resolver {
   [[nodiscard]] std::string_view nearest_package(std::string_view directory) {
     return packages_.nearest(directory);
   }
+  /// How many imports it remembers.
+  [[nodiscard]] std::size_t remembered() const { return cache_.size(); }
 
  private:
   using Found = std::optional<Resolution>;

@@ -128,7 +128,7 @@ Snapshot::Snapshot(std::shared_ptr<const FileSystem> files, std::vector<std::str
   std::shared_ptr<Layout> layout = previous == nullptr ? nullptr : previous->state_->layout;
   const std::uint64_t number = files_->layout();
   if (layout == nullptr || number == 0 || number != layout->number || roots != layout->roots ||
-      sources != layout->sources) {
+      sources != layout->sources || !layout->can_be_shared()) {
     layout = std::make_shared<Layout>(files_, std::move(roots), std::move(sources),
                                       previous == nullptr ? nullptr : &layout->workspace);
   }

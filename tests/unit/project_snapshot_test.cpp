@@ -119,6 +119,21 @@ TEST_SUITE("project: snapshot") {
     }
   }
 
+  TEST_CASE("what imports mean passes from snapshot to snapshot, but not for ever") {
+    const Files files{{"/w/a.ts", "a"}};
+    const std::vector<std::string> sources{"/w/a.ts"};
+    const Snapshot first(memory(files), {"/w"}, sources);
+    for (int i = 0; i < 20'000; ++i)
+      REQUIRE(first.resolve("/w/a.ts", "./b" + std::to_string(i)).kind == Kind::Missing);
+    const Snapshot second(memory(files), {"/w"}, sources, &first);
+    CHECK(second.shares_layout(first));
+    for (int i = 0; i < 51; ++i)
+      REQUIRE(second.resolve("/w/a.ts", "./c" + std::to_string(i)).kind == Kind::Missing);
+    const Snapshot third(memory(files), {"/w"}, sources, &second);
+    CHECK_FALSE(third.shares_layout(second));
+    CHECK(Snapshot(memory(files), {"/w"}, sources, &third).shares_layout(third));
+  }
+
   TEST_CASE("many threads may ask at once") {
     Files files{{"/w/package.json", R"({"name": "w", "workspaces": ["p/*"]})"},
                 {"/w/cdk.json", R"({"app": "npx tsx f0.ts"})"},

@@ -41,6 +41,7 @@ std::string told(const Analysis& analysis) {
     }
   }
   for (const ConstructSummary& each : analysis.constructs) text += each.path + " " + each.logical_id + "\n";
+  for (const project::Problem& each : analysis.problems) text += each.path + ": " + each.reason + "\n";
   return text + std::to_string(analysis.stats.roots) + " roots, " + std::to_string(analysis.stats.steps) +
          " steps\n";
 }
@@ -158,6 +159,19 @@ TEST_CASE("a file that comes, goes, or is a setting changes what imports mean") 
   after = before;
   after["a/cdk.json"] = R"({ "app": "npx ts-node lib/days.ts" })";
   check_edit(before, after);
+}
+
+TEST_CASE("a setting that cannot be used is told for as long as an import asks for it") {
+  Texts without{{"tsconfig.json", "{ \"paths\": "}, {"app.ts", "export const cdk = 'aws-cdk-lib';\n"}};
+  Texts with = without;
+  with["app.ts"] += "import { mine } from '@mine/it';\n";
+  CHECK(run(without)->problems.empty());
+  const AnalysisPtr first = run(with);
+  REQUIRE(first->problems.size() == 1);
+  CHECK(first->problems.front().path == "/p/tsconfig.json");
+  check_edit(with, without);
+  check_edit(without, with);
+  check_edit(with, with);
 }
 
 TEST_CASE("an analysis of another kind lends nothing") {
