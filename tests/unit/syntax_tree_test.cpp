@@ -1,0 +1,860 @@
+// The tree of every kind of node, of half-typed code, and of every text that is cut anywhere.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tests/unit/syntax_print.h"
+
+using namespace presynth;
+using namespace presynth::syntax;
+using testing::parse;
+using testing::scopes_of;
+using testing::tree_of;
+
+namespace {
+
+struct Case {
+  std::string_view source;
+  std::string_view expected;
+};
+
+/// Cases that share what stands around them, so that only what differs is written down.
+struct Topic {
+  const char* path = "/a.ts";
+  std::string_view before = {};
+  std::string_view after = {};
+  std::string_view tree_before = {};
+  std::string_view tree_after = {};
+  std::vector<Case> cases = {};
+};
+
+std::string concat(std::initializer_list<std::string_view> parts) {
+  std::string out;
+  for (const std::string_view part : parts) out += part;
+  return out;
+}
+
+void check(const Topic& topic) {
+  for (const auto& [source, expected] : topic.cases) {
+    CAPTURE(source);
+    const auto file = parse(concat({topic.before, source, topic.after}), topic.path);
+    CHECK(tree_of(*file) == concat({topic.tree_before, expected, topic.tree_after}));
+    CHECK(file->errors().empty());
+    CHECK_FALSE(file->truncated());
+  }
+}
+
+const Topic kExpressions{
+    .tree_before = "(do ",
+    .tree_after = ")",
+    .cases = {
+        {"0", "0"},
+        {"1.5", "1.5"},
+        {".5", "0.5"},
+        {"5.", "5"},
+        {"1e3", "1000"},
+        {"2E-3", "0.002"},
+        {"1_000", "1000"},
+        {"0xFF", "255"},
+        {"0Xa_b", "171"},
+        {"0o17", "15"},
+        {"0b101", "5"},
+        {"017", "15"},
+        {"089", "89"},
+        {"1e400", "inf"},
+        {"10n", "10n"},
+        {"0xFn", "0xFn"},
+        {"true", "true"},
+        {"false", "false"},
+        {"null", "null"},
+        {"undefined", "undefined"},
+        {"this", "this"},
+        {R"('a"b')", R"("a\"b")"},
+        {R"("a'b")", R"("a'b")"},
+        {"''", R"("")"},
+        {R"("é😀")", R"("é😀")"},
+        {R"('\n\r\t\b\f\v\\\'\"\`\0')", R"("\n\r\t\x08\x0c\x0b\\'\"`\0")"},
+        {R"('\x41\u0042\u{43}\u{1F600}\uD83D\uDE00\q')", R"("ABC😀😀q")"},
+        {"'a\\\nb'", R"("ab")"},
+        {"\"a\\\r\nb\"", R"("ab")"},
+        {"`a`", R"((template "a"))"},
+        {"``", R"((template ""))"},
+        {"`a${b}c`", R"((template "a" b "c"))"},
+        {"`${a}${b}`", R"((template "" a "" b ""))"},
+        {"`${a + `${b}`}`", R"((template "" (+ a (template "" b "")) ""))"},
+        {"`a\nb\r\nc`", R"((template "a\nb\nc"))"},
+        {"`\\`\\${a}\\u{41}\\\n`", R"((template "`${a}A"))"},
+        {"`$$${a}$` + `}` + `{`", R"((+ (+ (template "$$" a "$") (template "}")) (template "{")))"},
+        {"f`a${b}c`", R"((tagged f (template "a" b "c")))"},
+        {R"(a.b`x\n`)", R"((tagged (. a b) (template "x\n")))"},
+        {"/a/g", "/a/g"},
+        {R"(/[/]\/x/)", R"(/[/]\/x/)"},
+        {R"(f(/[/"']/, '/'))", R"((call f /[/"']/ "/"))"},
+        {"a / b / c", "(/ (/ a b) c)"},
+        {"a++ / 2", "(/ (postfix++ a) 2)"},
+        {"[]", "(array)"},
+        {"[,]", "(array elision)"},
+        {"[1, , 2, ...a,]", "(array 1 elision 2 (... a))"},
+        {"a.b", "(. a b)"},
+        {"a?.b", "(?. a b)"},
+        {"a.b?.c.d", "(. (?. (. a b) c) d)"},
+        {"a?.b!.c", "(. (cast (?. a b) _) c)"},
+        {"a.#b", "(. a #b)"},
+        {"a?.#b", "(?. a #b)"},
+        {"a.default.class", "(. (. a default) class)"},
+        {"a[b]", "([] a b)"},
+        {"a?.[0]", "(?.[] a 0)"},
+        {"a?.[0]?.b?.(c)?.d", "(?. (?.call (?. (?.[] a 0) b) c) d)"},
+        {"f()", "(call f)"},
+        {"f(1, ...a,)", "(call f 1 (... a))"},
+        {"f<T>(1)", "(call f types=[T] 1)"},
+        {"a.f<T, U[]>()", "(call (. a f) types=[T (array-type U)])"},
+        {"f()()", "(call (call f))"},
+        {"a?.()", "(?.call a)"},
+        {"a?.b()", "(call (?. a b))"},
+        {"f?.<T>(a)", "(?.call f types=[T] a)"},
+        {"new A", "(new A)"},
+        {"new A(1, ...b)", "(new A 1 (... b))"},
+        {"new a.B<T>()", "(new (. a B) types=[T])"},
+        {"new (f())()", "(new (call f))"},
+        {"new (a.b().C)()", "(new (. (call (. a b)) C))"},
+        {"new A().b", "(. (new A) b)"},
+        {"new A<T>", "(new A types=[T])"},
+        {"new.target", "new.target"},
+        {"import.meta.url", "(. import.meta url)"},
+        {"import('./m')", R"((import() "./m"))"},
+        {"await import(a)", "(await (import() a))"},
+        {"require('m')", R"((call require "m"))"},
+        {"!a", "(! a)"},
+        {"- -1", "(- (- 1))"},
+        {"+a", "(+ a)"},
+        {"~a", "(~ a)"},
+        {"typeof typeof a", "(typeof (typeof a))"},
+        {"void 0", "(void 0)"},
+        {"delete a?.b", "(delete (?. a b))"},
+        {"-a.b", "(- (. a b))"},
+        {"a++", "(postfix++ a)"},
+        {"a--", "(postfix-- a)"},
+        {"++a.b", "(prefix++ (. a b))"},
+        {"--a[0]", "(prefix-- ([] a 0))"},
+        {"a + b", "(+ a b)"},
+        {"a - b", "(- a b)"},
+        {"a * b", "(* a b)"},
+        {"a / b", "(/ a b)"},
+        {"a % b", "(% a b)"},
+        {"a ** b ** c", "(** a (** b c))"},
+        {"a & b", "(& a b)"},
+        {"a | b", "(| a b)"},
+        {"a ^ b", "(^ a b)"},
+        {"a << b", "(<< a b)"},
+        {"a >> b", "(>> a b)"},
+        {"a >>> b", "(>>> a b)"},
+        {"a == b", "(== a b)"},
+        {"a != b", "(!= a b)"},
+        {"a === b", "(=== a b)"},
+        {"a !== b", "(!== a b)"},
+        {"a < b", "(< a b)"},
+        {"a <= b", "(<= a b)"},
+        {"a > b", "(> a b)"},
+        {"a >= b", "(>= a b)"},
+        {"a in b", "(in a b)"},
+        {"#a in b", "(in #a b)"},
+        {"a instanceof B", "(instanceof a B)"},
+        {"a && b", "(&& a b)"},
+        {"a || b && c", "(|| a (&& b c))"},
+        {R"((a ?? b) || c)", R"((|| (?? a b) c))"},
+        {"a + b * c - d", "(- (+ a (* b c)) d)"},
+        {"(a + b) * c", "(* (+ a b) c)"},
+        {"-(a ** 2)", "(- (** a 2))"},
+        {"a < b === c", "(=== (< a b) c)"},
+        {"a = b", "(= a b)"},
+        {"a += b", "(+= a b)"},
+        {"a -= b", "(-= a b)"},
+        {"a *= b", "(*= a b)"},
+        {"a /= b", "(/= a b)"},
+        {"a %= b", "(%= a b)"},
+        {"a **= b", "(**= a b)"},
+        {"a <<= b", "(<<= a b)"},
+        {"a >>= b", "(>>= a b)"},
+        {"a >>>= b", "(>>>= a b)"},
+        {"a &= b", "(&= a b)"},
+        {"a |= b", "(|= a b)"},
+        {"a ^= b", "(^= a b)"},
+        {"a &&= b", "(&&= a b)"},
+        {"a ||= b", "(||= a b)"},
+        {R"(a ??= b)", R"((??= a b))"},
+        {"a = b = c", "(= a (= b c))"},
+        {"a.b = 1", "(= (. a b) 1)"},
+        {"a[0] += 1", "(+= ([] a 0) 1)"},
+        {"((a)) = (b)", "(= a b)"},
+        {"a! = 1", "(= (cast a _) 1)"},
+        {"(a as any) = 1", "(= (cast a any) 1)"},
+        {"a ? b : c", "(? a b c)"},
+        {"a ? b : c ? d : e", "(? a b (? c d e))"},
+        {"a ? (b, c) : d", "(? a (, b c) d)"},
+        {"x = a ? (b) : c => d", "(= x (? a b (function :arrow [c] d)))"},
+        {"x = a ? (b): c => d : e", "(= x (? a (function :arrow [b] returns=c d) e))"},
+        {"x = a ? (b, c) => d : e", "(= x (? a (function :arrow [b c] d) e))"},
+        {"a, b", "(, a b)"},
+        {"(a, b, c)", "(, (, a b) c)"},
+        {"f((a, b))", "(call f (, a b))"},
+        {"(await (a)).b", "(. (await a) b)"},
+        {"(function* () { yield; yield a; yield* b; const c = yield d; })",
+         "(function :generator [] (block (do (yield _)) (do (yield a)) (do (yield* b)) (const (c (yield "
+         "d)))))"},
+        {"async () => { await a; }", "(function :async :arrow [] (block (do (await a))))"},
+        {"x => x", "(function :arrow [x] x)"},
+        {"() => 1", "(function :arrow [] 1)"},
+        {"(a, b) => a + b", "(function :arrow [a b] (+ a b))"},
+        {"async x => x", "(function :async :arrow [x] x)"},
+        {"async (a) => {}", "(function :async :arrow [a] (block))"},
+        {"async(a)", "(call async a)"},
+        {"async(a, b)", "(call async a b)"},
+        {"() => ({})", "(function :arrow [] (object))"},
+        {"(a = 1, ...b) => a", "(function :arrow [(parameter a default=1) (rest b)] a)"},
+        {"({a}, [b]) => a", "(function :arrow [({} :a) ([..] b)] a)"},
+        {"<T>(a: T): T => a", "(function :arrow [(parameter a type=T)] returns=T a)"},
+        {"<T extends {} = {}>(a: T) => a", "(function :arrow [(parameter a type=T)] a)"},
+        {"async <T,>(a: T) => a", "(function :async :arrow [(parameter a type=T)] a)"},
+        {"(a?: b) => c", "(function :arrow [(parameter :optional a type=b)] c)"},
+        {"x => y => z", "(function :arrow [x] (function :arrow [y] z))"},
+        {"(function () {})", "(function [] (block))"},
+        {"(function f(a, b = 1, ...c) {})", "(function f [a (parameter b default=1) (rest c)] (block))"},
+        {"(async function () {})", "(function :async [] (block))"},
+        {"(function* g() {})", "(function :generator g [] (block))"},
+        {"(async function* () {})", "(function :async :generator [] (block))"},
+        {"(function f<T>(this: T, a?: T): T { return a; })",
+         "(function f [(parameter :optional a type=T)] returns=T (block (return a)))"},
+        {"(class {})", "(class)"},
+        {"(class A {})", "(class A)"},
+        {"(class extends B {})", "(class extends=B)"},
+        {"(class A<T> extends B<T> implements C, D<T> {})", "(class A extends=B implements=[C (D T)])"},
+        {"a as T", "(cast a T)"},
+        {"a as const", "(cast a const)"},
+        {"<T>a", "(cast a T)"},
+        {"<const>['a']", R"((cast (array "a") const))"},
+        {"a satisfies T", "(cast a T)"},
+        {"a as unknown as T[]", "(cast (cast a unknown) (array-type T))"},
+        {"a as const satisfies T", "(cast (cast a const) T)"},
+        {"a as T | U", "(cast a (| T U))"},
+        {"a + b as T", "(cast (+ a b) T)"},
+        {"-a as T", "(cast (- a) T)"},
+        {"a as number < b", "(< (cast a number) b)"},
+        {"a!", "(cast a _)"},
+        {"a!.b", "(. (cast a _) b)"},
+        {"a!()", "(call (cast a _))"},
+        {"a![0]", "([] (cast a _) 0)"},
+        {"a!!", "(cast (cast a _) _)"},
+        {"(a as T).b", "(. (cast a T) b)"},
+        {"f<T>", "(cast f _)"},
+        {"a < b > c", "(> (< a b) c)"},
+        {"a<b>(c)", "(call a types=[b] c)"},
+        {"f(a < b, c > d)", "(call f (< a b) (> c d))"},
+        {"f(a<b, c>(d))", "(call f (call a types=[b c] d))"},
+        {"f(a < b, c >= d)", "(call f (< a b) (>= c d))"},
+        {"a < (b >> c)", "(< a (>> b c))"},
+        {"f<Map<string, Set<T>>>(a)", "(call f types=[(Map string (Set T))] a)"},
+        {"f<() => void>()", "(call f types=[(function-type void)])"},
+        {"a < b || c > d", "(|| (< a b) (> c d))"},
+        {"of(get, set, type, as, from, async, declare, namespace, module, readonly, let_, $, _, ünï)",
+         "(call of get set type as from async declare namespace module readonly let_ $ _ ünï)"},
+    }};
+
+const Topic kObjectMembers{
+    .before = "({",
+    .after = " })",
+    .tree_before = "(do (object ",
+    .tree_after = "))",
+    .cases = {
+        {"a", ":a"},
+        {"a: 1", "(a 1)"},
+        {"'b': 2", "(b 2)"},
+        {R"("x y": 1)", "(x y 1)"},
+        {R"("": 1)", R"(("" 1))"},
+        {"3: 4", "(3 4)"},
+        {"0x10: 5", "(16 5)"},
+        {"1e3: 6", "(1000 6)"},
+        {".5: 7", "(0.5 7)"},
+        {"[c]: 8", "([c] 8)"},
+        {"...d", "(... d)"},
+        {"a: 1, b, ...c,", "(a 1) :b (... c)"},
+        {"get: 1, set: 2, async: 3, static: 4, await: 5, new: 6",
+         "(get 1) (set 2) (async 3) (static 4) (await 5) (new 6)"},
+        {"get, set, async, type, of", ":get :set :async :type :of"},
+        {"a() {}", "(method a (function [] (block)))"},
+        {"async a() {}", "(method a (function :async [] (block)))"},
+        {"*a() {}", "(method a (function :generator [] (block)))"},
+        {"async *a() {}", "(method a (function :async :generator [] (block)))"},
+        {"get a() { return 1 }", "(method :get a (function [] (block (return 1))))"},
+        {"set a(v) {}", "(method :set a (function [v] (block)))"},
+        {"get() {}, set() {}, async() {}",
+         "(method get (function [] (block))) (method set (function [] (block))) (method async (function [] "
+         "(block)))"},
+        {"get get() { return 1 }", "(method :get get (function [] (block (return 1))))"},
+        {"async get() {}", "(method get (function :async [] (block)))"},
+        {"[a]() {}", "(method [a] (function [] (block)))"},
+        {"get [a]() { return 1 }", "(method :get [a] (function [] (block (return 1))))"},
+        {"async *[a.b]() {}", "(method [(. a b)] (function :async :generator [] (block)))"},
+        {"'a'() {}", "(method a (function [] (block)))"},
+        {"1() {}", "(method 1 (function [] (block)))"},
+        {"a: function () {}, b: () => ({}), c: async d => await d",
+         "(a (function [] (block))) (b (function :arrow [] (object))) (c (function :async :arrow [d] (await "
+         "d)))"},
+    }};
+
+const Topic kPatterns{.before = "const ",
+                      .after = " = x",
+                      .tree_before = "(const (",
+                      .tree_after = " x))",
+                      .cases = {
+                          {"a", "a"},
+                          {"a: T", "a type=T"},
+                          {"{}", "({})"},
+                          {"[]", "([..])"},
+                          {"{a}", "({} :a)"},
+                          {"{a: b}", "({} (a b))"},
+                          {"{a = 1}", "({} :(default a 1))"},
+                          {"{a: b = 1}", "({} (a (default b 1)))"},
+                          {"{'a': b}", "({} (a b))"},
+                          {"{0: a}", "({} (0 a))"},
+                          {"{['a']: b}", R"(({} (["a"] b)))"},
+                          {"{[a]: b = 1}", "({} ([a] (default b 1)))"},
+                          {"{...a}", "({} (rest a))"},
+                          {"{a, b: {c: [d]}, e: {f} = {}, ...g}",
+                           "({} :a (b ({} (c ([..] d)))) (e (default ({} :f) (object))) (rest g))"},
+                          {"[a]", "([..] a)"},
+                          {"[, , a]", "([..] elision elision a)"},
+                          {"[a, , b]", "([..] a elision b)"},
+                          {"[a = 1]", "([..] (default a 1))"},
+                          {"[[a], {b}]", "([..] ([..] a) ({} :b))"},
+                          {"[...a]", "([..] (rest a))"},
+                          {"[a, ...[b, c]]", "([..] a (rest ([..] b c)))"},
+                          {"[a, b]: [A, B]", "([..] a b) type=other{[A, B]}"},
+                      }};
+
+/// What looks like an object or array literal until the `=` behind it.
+const Topic kAssignmentPatterns{
+    .before = "(",
+    .after = " = x)",
+    .tree_before = "(do (= ",
+    .tree_after = " x))",
+    .cases = {
+        {"[a, b.c, d[0]]", "([..] a (. b c) ([] d 0))"},
+        {"[a = 1, [b], {c}, ...d.e]", "([..] (default a 1) ([..] b) ({} :c) (rest (. d e)))"},
+        {"[a = b = c]", "([..] (default a (= b c)))"},
+        {"[, a]", "([..] elision a)"},
+        {"{a, b: c, d = 1, ...e}", "({} :a (b c) :(default d 1) (rest e))"},
+        {"{a: b = 1, c: d.e, [f]: g[0]}", "({} (a (default b 1)) (c (. d e)) ([f] ([] g 0)))"},
+        {"{a: [b] = [1]}", "({} (a (default ([..] b) (array 1))))"},
+        {"{a: b = c = d}", "({} (a (default b (= c d))))"},
+    }};
+
+const Topic kStatements{
+    .cases = {
+        {";", "(empty)"},
+        {"{}", "(block)"},
+        {"{ a; { b } }", "(block (do a) (block (do b)))"},
+        {"var a; let b, c = 1", "(var a) (let b (c 1))"},
+        {"const a: T = 2, b = 3", "(const (a type=T 2) (b 3))"},
+        {"var a!: T", "(var (a type=T))"},
+        {"let a = 1\n++b", "(let (a 1)) (do (prefix++ b))"},
+        {"a\nb\n(c)\nd", "(do a) (do (call b c)) (do d)"},
+        {"#!/usr/bin/env node\na", "(do a)"},
+        {"let a = b\nindex()", "(let (a b)) (do (call index))"},
+        {"let a = b // c\nd()", "(let (a b)) (do (call d))"},
+        {"let a = b\n/* c */\n(d)", "(let (a (call b d)))"},
+        {"let a = b\n// c\n.d", "(let (a (. b d)))"},
+        {"let a = b\nas\nC", "(let (a b)) (do as) (do C)"},
+        {"let a = b\n`c`", R"((let (a (tagged b (template "c")))))"},
+        {"let a = b\n-1", "(let (a (- b 1)))"},
+        {"let a = b\n!c", "(let (a b)) (do (! c))"},
+        {"let a = async\nfunction b() {}", "(let (a async)) (declare (function b [] (block)))"},
+        {"a\n++\nb", "(do a) (do (prefix++ b))"},
+        {"if (a) b\nelse c", "(if a (do b) (do c))"},
+        {"do a\nwhile (b)", "(do-while (do a) b)"},
+        {"() => {}\na", "(do (function :arrow [] (block))) (do a)"},
+        {"type\nA = B", "(do type) (do (= A B))"},
+        {"type A = B\n| C", "(type-alias A (| B C))"},
+        {"let x: A\n[b]", "(let (x type=A)) (do (array b))"},
+        {"export default a\nb", "(export-default a) (do b)"},
+        {"import a from 'b'\nimport c from 'd'", R"((import default=a "b") (import default=c "d"))"},
+        {"debugger", "(empty)"},
+        {"'use strict'", R"((do "use strict"))"},
+        {"if (a) b", "(if a (do b))"},
+        {"if (a) { b } else c", "(if a (block (do b)) (do c))"},
+        {"if (a) b; else if (c) d; else { e }", "(if a (do b) (if c (do d) (block (do e))))"},
+        {"for (;;) ;", "(for _ _ _ (empty))"},
+        {"for (let i = 0, n = 1; i < n; i++) { a }",
+         "(for (let (i 0) (n 1)) (< i n) (postfix++ i) (block (do a)))"},
+        {"for (a = 0, b; c; d, e) f", "(for (, (= a 0) b) c (, d e) (do f))"},
+        {"for (var i = 0; i < 1; ) {}", "(for (var (i 0)) (< i 1) _ (block))"},
+        {"for (const a = 1; ; a) {}", "(for (const (a 1)) _ a (block))"},
+        {"for (; a; ) {}", "(for _ a _ (block))"},
+        {"for (;; a) {}", "(for _ _ a (block))"},
+        {"for (const a in b) { c }", "(for-in (const a) b (block (do c)))"},
+        {"for (var a in b) ;", "(for-in (var a) b (empty))"},
+        {"for (a.b in c) ;", "(for-in (. a b) c (empty))"},
+        {"for (const a of b) c", "(for-of (const a) b (do c))"},
+        {"for (let [a, {b = 1}] of c) ;", "(for-of (let ([..] a ({} :(default b 1)))) c (empty))"},
+        {"for (a of (b, c)) ;", "(for-of a (, b c) (empty))"},
+        {"for ({a} of b) ;", "(for-of ({} :a) b (empty))"},
+        {"for ([a, b = 1] of c) ;", "(for-of ([..] a (default b 1)) c (empty))"},
+        {"async function f() { for await (const a of b) ; for await (a of b) ; }",
+         "(declare (function :async f [] (block (for-of :async (const a) b (empty)) (for-of :async a b "
+         "(empty)))))"},
+        {"while (a) b", "(while a (do b))"},
+        {"do a; while (b) c", "(do-while (do a) b) (do c)"},
+        {"do { continue } while (a)", "(do-while (block (continue)) a)"},
+        {"a: for (;;) { b: while (1) { continue a; break b; } }",
+         "(label a (for _ _ _ (block (label b (while 1 (block (continue a) (break b)))))))"},
+        {"a: { break a; }", "(label a (block (break a)))"},
+        {"a: b: c()", "(label a (label b (do (call c))))"},
+        {"function f() { return; return a; return (a, b); return\na }",
+         "(declare (function f [] (block (return _) (return a) (return (, a b)) (return _) (do a))))"},
+        {"throw new A('x')", R"((throw (new A "x")))"},
+        {"try { a } catch { b }", "(try (block (do a)) handler=(block (do b)))"},
+        {"try { a } catch (b) { c } finally { d }",
+         "(try (block (do a)) catch=b handler=(block (do c)) finally=(block (do d)))"},
+        {"try {} finally {}", "(try (block) finally=(block))"},
+        {"try {} catch ({a, b = 1}) {}", "(try (block) catch=({} :a :(default b 1)) handler=(block))"},
+        {"try {} catch (a: unknown) {}", "(try (block) catch=a handler=(block))"},
+        {"switch (a) {}", "(switch a)"},
+        {"switch (a) { default: }", "(switch a (default))"},
+        {"switch (a) { case 1: case b + 1: c; { d } break; default: e; case 2: f }",
+         "(switch a (case 1) (case (+ b 1) (do c) (block (do d)) (break)) (default (do e)) (case 2 (do f)))"},
+        {"switch (a) { case 1: const b = 2; function c() {} }",
+         "(switch a (case 1 (const (b 2)) (declare (function c [] (block)))))"},
+        {"switch (a) { case 1: switch (b) { case 2: c; default: [d, [e, f(g, [h])]]; } case 3: i }",
+         "(switch a (case 1 (switch b (case 2 (do c)) (default (do (array d (array e (call f g (array "
+         "h)))))))) (case 3 (do i)))"},
+        {"switch (a) { case 1: f([1, { b() { switch (c) { case 2: d } } }]); case 2: return_ }",
+         "(switch a (case 1 (do (call f (array 1 (object (method b (function [] (block (switch c (case 2 (do "
+         "d))))))))))) (case 2 (do return_)))"},
+        {"function f() { switch (a) { case 1: return [() => { if (b) { c } }]; case 2: d } e }",
+         "(declare (function f [] (block (switch a (case 1 (return (array (function :arrow [] (block (if b "
+         "(block (do c)))))))) (case 2 (do d))) (do e))))"},
+        {"using a = f()", "(const (a (call f)))"},
+        {"{ using a = b; a }", "(block (const (a b)) (do a))"},
+    }};
+
+const Topic kDeclarations{
+    .cases = {
+        {"function f() {}", "(declare (function f [] (block)))"},
+        {"async function f() {}", "(declare (function :async f [] (block)))"},
+        {"function* f() {}", "(declare (function :generator f [] (block)))"},
+        {"async function* f() {}", "(declare (function :async :generator f [] (block)))"},
+        {"function f(a, b = 1, ...c) {}",
+         "(declare (function f [a (parameter b default=1) (rest c)] (block)))"},
+        {"function f({a, b = 1}: P = {}, [c]: [T], ...[d, e]) {}",
+         "(declare (function f [(parameter ({} :a :(default b 1)) type=P default=(object)) (parameter ([..] "
+         "c) type=other{[T]}) (rest ([..] d e))] (block)))"},
+        {"function f(a: A, b?: B, c: C = d, ...e: E[]): R {}",
+         "(declare (function f [(parameter a type=A) (parameter :optional b type=B) (parameter c type=C "
+         "default=d) (parameter (rest e) type=(array-type E))] returns=R (block)))"},
+        {"function f<T extends A, U = B>(this: T): a is T {}",
+         "(declare (function f [] returns=other{a is T} (block)))"},
+        {"function f(a: A): asserts a is B {}",
+         "(declare (function f [(parameter a type=A)] returns=other{asserts a is B} (block)))"},
+        {"function f(a: A): void; function f(a: any) {}",
+         "(declare (function f [(parameter a type=A)] returns=void _)) (declare (function f [(parameter a "
+         "type=any)] (block)))"},
+        {"class A {}", "(declare (class A))"},
+        {"class A<T> extends B<T> implements C, d.E<T> {}",
+         "(declare (class A extends=B implements=[C (d.E T)]))"},
+        {"class A extends a.b.C<T> {}", "(declare (class A extends=(. (. a b) C)))"},
+        {"class A extends f(a, b)<T> {}", "(declare (class A extends=(call f a b)))"},
+        {"class A extends (a ? B : C) {}", "(declare (class A extends=(? a B C)))"},
+        {"class A extends null {}", "(declare (class A extends=null))"},
+        {"abstract class A {}", "(declare (class :abstract A))"},
+        {"@a @b.c @d() @e.f(1) class A {}",
+         "(declare (class A decorators=[a (. b c) (call d) (call (. e f) 1)]))"},
+        {"@a export class A {}", "(declare (class :export A decorators=[a]))"},
+        {"export @a class A {}", "(declare (class :export A decorators=[a]))"},
+        {"@a export default class A {}", "(export-default (declare (class :export A decorators=[a])))"},
+        {"export default @a class {}", "(export-default (declare (class :export decorators=[a])))"},
+        {"declare class A { a: T; static b?: U; m(a: T): void; constructor(a: T); get c(): T; private d }",
+         "(declare (class :type A (field a type=T) (field :optional :static b type=U) (method m (function "
+         "[(parameter a type=T)] returns=void _)) (method constructor (function [(parameter a type=T)] _)) "
+         "(method :get c (function [] returns=T _)) (field :private d)))"},
+        {"enum A {}", "(enum A)"},
+        {R"(enum A {a, b = 2, c = 'x', 'd' = a << 1, "e f", g = `h`, i = A.b,})",
+         R"((enum A (a) (b 2) (c "x") (d (<< a 1)) (e f) (g (template "h")) (i (. A b))))"},
+        {"const enum A {a}", "(enum A (a))"},
+        {"declare enum A {a}", "(enum :type A (a))"},
+        {"type A = B", "(type-alias A B)"},
+        {"type A<T, U extends V = W> = T | U", "(type-alias A (| T U))"},
+        {"declare type A = B", "(type-alias :type A B)"},
+        {"interface A {}", "(interface A (object-type))"},
+        {"interface A<T> extends B<T>, c.D { a: T; m(): U }",
+         "(interface A extends=[(B T) c.D] (object-type (a T) (m (function-type U))))"},
+        {"declare interface A {}", "(interface :type A (object-type))"},
+        {"namespace A {}", "(namespace A (block))"},
+        {"namespace A.B.C { const a = 1; export const b = 2 }",
+         "(namespace A (block (namespace :export B (block (namespace :export C (block (const (a 1)) (const "
+         ":export (b 2))))))))"},
+        {"namespace A { export namespace B {} import C = D.E; export import F = C }",
+         "(namespace A (block (namespace :export B (block)) (import-equals C (. D E)) (import-equals :export "
+         "F C)))"},
+        {"module A {}", "(namespace A (block))"},
+        {"declare module 'a' { export const b: T; import c from 'd' }",
+         R"((namespace :type _ (block (const :export (b type=T)) (import default=c "d"))))"},
+        {R"(declare module "a*.b")", "(namespace :type _ (block))"},
+        {"declare global { interface A { a: T } var b: U }",
+         "(namespace :type _ (block (interface A (object-type (a T))) (var (b type=U))))"},
+        {"declare namespace A { function f(): T; class B { m(): U } let c }",
+         "(namespace :type A (block (declare (function f [] returns=T _)) (declare (class B (method m "
+         "(function [] returns=U _)))) (let c)))"},
+        {"declare module a.b {}", "(namespace :type a (block (namespace :export :type b (block))))"},
+        {"declare const a: T", "(const :type (a type=T))"},
+        {"declare let a, b: T", "(let :type a (b type=T))"},
+        {"declare function f<T>(a: T): U", "(declare (function :type f [(parameter a type=T)] returns=U _))"},
+        {"declare abstract class A { abstract a(): void; b(): void }",
+         "(declare (class :abstract :type A (method :abstract a (function [] returns=void _)) (method b "
+         "(function [] returns=void _))))"},
+        {"declare function f(): void\ntype A = B\n[c]",
+         "(declare (function :type f [] returns=void _)) (type-alias A B) (do (array c))"},
+    }};
+
+const Topic kModules{
+    .cases = {
+        {"import 'a'", R"((import "a"))"},
+        {"import a from 'b'", R"((import default=a "b"))"},
+        {"import * as a from 'b'", R"((import *=a "b"))"},
+        {"import {} from 'a'", R"((import "a"))"},
+        {"import {a, b as c,} from 'd'", R"((import a=a b=c "d"))"},
+        {"import a, {b} from 'c'", R"((import default=a b=b "c"))"},
+        {"import a, * as b from 'c'", R"((import default=a *=b "c"))"},
+        {"import {default as a, 'x-y' as b} from 'c'", R"((import default=a x-y=b "c"))"},
+        {"import {as, from, type, of as as_} from 'a'", R"((import as=as from=from type=type of=as_ "a"))"},
+        {"import type A from 'a'", R"((import :type type:default=A "a"))"},
+        {"import type {A, B as C} from 'b'", R"((import :type type:A=A type:B=C "b"))"},
+        {"import type * as A from 'a'", R"((import :type type:*=A "a"))"},
+        {"import {type A, b, type C as D} from 'e'", R"((import type:A=A b=b type:C=D "e"))"},
+        {"import {typeof A} from 'b'", R"((import type:A=A "b"))"},
+        {"import type from 'a'", R"((import default=type "a"))"},
+        {"import type, {a} from 'b'", R"((import default=type a=a "b"))"},
+        {"import {type as a} from 'b'", R"((import type=a "b"))"},
+        {"import type type from 'a'", R"((import :type type:default=type "a"))"},
+        {"import a from './a.json' with {type: 'json'}", R"((import default=a "./a.json"))"},
+        {R"(import a from "a" assert {type: "json"})", R"((import default=a "a"))"},
+        {"import a = require('b')", R"((import-equals a "b"))"},
+        {R"(import type a = require("b"))", R"((import-equals :type a "b"))"},
+        {"import a = b", "(import-equals a b)"},
+        {"import a = b.c.d", "(import-equals a (. (. b c) d))"},
+        {"export import a = b.c", "(import-equals :export a (. b c))"},
+        {"export {}", "(export)"},
+        {"export {a}", "(export a>a=a)"},
+        {"export {a as b, c,}", "(export a>b=a c>c=c)"},
+        {"export {a as default, b as 'x-y'}", "(export a>default=a b>x-y=b)"},
+        {"export type {a, b as c}", "(export :type type:a>a=a type:b>c=b)"},
+        {"export {type a, b}", "(export type:a>a=a b>b=b)"},
+        {"export {a} from 'b'", R"((export a>a "b"))"},
+        {R"(export {a as b} from "c")", R"((export a>b "c"))"},
+        {"export {default} from 'a'", R"((export default>default "a"))"},
+        {"export {default as a, b as default} from 'c'", R"((export default>a b>default "c"))"},
+        {"export {'x' as y} from 'a'", R"((export x>y "a"))"},
+        {"export type {a} from 'b'", R"((export :type type:a>a "b"))"},
+        {"export {type a, type default as b} from 'c'", R"((export type:a>a type:default>b "c"))"},
+        {"export * from 'a'", R"((export-all "a"))"},
+        {"export * as a from 'b'", R"((export-all a "b"))"},
+        {"export * as default from 'a'", R"((export-all default "a"))"},
+        {"export * as 'x-y' from 'a'", R"((export-all x-y "a"))"},
+        {"export const a = 1, b: T = 2", "(const :export (a 1) (b type=T 2))"},
+        {"export let a; export var b", "(let :export a) (var :export b)"},
+        {"export function f() {}", "(declare (function :export f [] (block)))"},
+        {"export async function* f() {}", "(declare (function :async :generator :export f [] (block)))"},
+        {"export class A {}", "(declare (class :export A))"},
+        {"export abstract class A {}", "(declare (class :abstract :export A))"},
+        {"export enum A {a}", "(enum :export A (a))"},
+        {"export const enum A {a}", "(enum :export A (a))"},
+        {"export interface A {}", "(interface :export A (object-type))"},
+        {"export type A = B", "(type-alias :export A B)"},
+        {"export namespace A.B {}", "(namespace :export A (block (namespace :export B (block))))"},
+        {"export declare const a: T", "(const :export :type (a type=T))"},
+        {"export declare function f(): void", "(declare (function :export :type f [] returns=void _))"},
+        {"export default a", "(export-default a)"},
+        {"export default {a: 1}", "(export-default (object (a 1)))"},
+        {"export default (a, b)", "(export-default (, a b))"},
+        {"export default () => {}", "(export-default (function :arrow [] (block)))"},
+        {"export default async () => {}", "(export-default (function :async :arrow [] (block)))"},
+        {"export default new A()", "(export-default (new A))"},
+        {"export default a as T", "(export-default (cast a T))"},
+        {"export default function () {}", "(export-default (declare (function :export [] (block))))"},
+        {"export default function a() {}", "(export-default (declare (function :export a [] (block))))"},
+        {"export default async function* () {}",
+         "(export-default (declare (function :async :generator :export [] (block))))"},
+        {"export default function f(): void; export default function f(a?) {}",
+         "(export-default (declare (function :export f [] returns=void _))) (export-default (declare "
+         "(function :export f [(parameter :optional a)] (block))))"},
+        {"export default class {}", "(export-default (declare (class :export)))"},
+        {"export default class A {}", "(export-default (declare (class :export A)))"},
+        {"export default abstract class A extends B {}",
+         "(export-default (declare (class :abstract :export A extends=B)))"},
+        {"export default interface A { b: T }", "(export-default (interface :export A (object-type (b T))))"},
+        {"export = a", "(export-assign a)"},
+        {"export = {a, b() {}}", "(export-assign (object :a (method b (function [] (block)))))"},
+        {"export as namespace A", "(empty)"},
+    }};
+
+const Topic kClassMembers{
+    .before = "class A { ",
+    .after = " }",
+    .tree_before = "(declare (class A ",
+    .tree_after = "))",
+    .cases = {
+        {"a", "(field a)"},
+        {"a = 1", "(field a value=1)"},
+        {"a: T", "(field a type=T)"},
+        {"a: T = 1", "(field a type=T value=1)"},
+        {"a?: T", "(field :optional a type=T)"},
+        {"a!: T", "(field a type=T)"},
+        {"static a = 1", "(field :static a value=1)"},
+        {"readonly a = 1", "(field :readonly a value=1)"},
+        {"static readonly a: T = 1", "(field :static :readonly a type=T value=1)"},
+        {"private a; protected b; public c", "(field :private a) (field :protected b) (field :public c)"},
+        {"private static readonly a = 1", "(field :static :readonly :private a value=1)"},
+        {"declare a: T", "(field :type a type=T)"},
+        {"override a = 1", "(field a value=1)"},
+        {"accessor a = 1", "(field a value=1)"},
+        {"#a = 1", "(field :private #a value=1)"},
+        {"static #a", "(field :static :private #a)"},
+        {"'a' = 1", "(field a value=1)"},
+        {"1 = 2", "(field 1 value=2)"},
+        {"[a] = 1", "(field [a] value=1)"},
+        {"['a']: T", R"((field ["a"] type=T))"},
+        {R"("a"?: T; 1?: T; #a?: T)",
+         "(field :optional a type=T) (field :optional 1 type=T) (field :optional :private #a type=T)"},
+        {"get; set; async; static; readonly; type; of; in",
+         "(field get) (field set) (field async) (field static) (field readonly) (field type) (field of) "
+         "(field in)"},
+        {"static async; static static; get = 1",
+         "(field :static async) (field :static static) (field get value=1)"},
+        {"a\nb = 1\nc", "(field a) (field b value=1) (field c)"},
+        {"a = () => this.b", "(field a value=(function :arrow [] (. this b)))"},
+        {"a = class { b }", "(field a value=(class (field b)))"},
+        {"@a b = 1; @c() d() {} @e.f static g; @h get i() { return 1 }",
+         "(field b value=1) (method d (function [] (block))) (field :static g) (method :get i (function [] "
+         "(block (return 1))))"},
+        {"constructor() {}", "(method constructor (function [] (block)))"},
+        {"constructor(private a: T, readonly b = 1, protected readonly c?: T, public d: T = 2, e, override "
+         "f) { super(a); }",
+         "(method constructor (function [(parameter :private a type=T) (parameter :readonly b default=1) "
+         "(parameter :optional :readonly :protected c type=T) (parameter :public d type=T default=2) e f] "
+         "(block (do (call super a)))))"},
+        {"constructor(@a b, @c() private d) {}",
+         "(method constructor (function [b (parameter :private d)] (block)))"},
+        {"constructor(a); constructor(a, b); constructor(a, b?) {}",
+         "(method constructor (function [a (parameter :optional b)] (block)))"},
+        {"a() {}", "(method a (function [] (block)))"},
+        {"async a() {}", "(method a (function :async [] (block)))"},
+        {"*a() {}", "(method a (function :generator [] (block)))"},
+        {"async *a() {}", "(method a (function :async :generator [] (block)))"},
+        {"get a() { return 1 }", "(method :get a (function [] (block (return 1))))"},
+        {"set a(v) {}", "(method :set a (function [v] (block)))"},
+        {"static a() {}", "(method :static a (function [] (block)))"},
+        {"static async *[a]() {}", "(method :static [a] (function :async :generator [] (block)))"},
+        {"static get a() { return 1 }", "(method :static :get a (function [] (block (return 1))))"},
+        {"private a() {}", "(method :private a (function [] (block)))"},
+        {"protected a?() {}", "(method :optional :protected a (function [] (block)))"},
+        {"public static async a<T>(b: T): T {}",
+         "(method :static :public a (function :async [(parameter b type=T)] returns=T (block)))"},
+        {"override a() {}", "(method a (function [] (block)))"},
+        {"#a() {}", "(method :private #a (function [] (block)))"},
+        {"get #a() { return 1 }", "(method :private :get #a (function [] (block (return 1))))"},
+        {"'a'() {}", "(method a (function [] (block)))"},
+        {"1() {}", "(method 1 (function [] (block)))"},
+        {"[a]() {}", "(method [a] (function [] (block)))"},
+        {"set() {} get() {} async() {} static() {} if() {} new() {} delete() {}",
+         "(method set (function [] (block))) (method get (function [] (block))) (method async (function [] "
+         "(block))) (method static (function [] (block))) (method if (function [] (block))) (method new "
+         "(function [] (block))) (method delete (function [] (block)))"},
+        {"static get() {} get get() { return 1 }",
+         "(method :static get (function [] (block))) (method :get get (function [] (block (return 1))))"},
+        {"a(): void; a(b: T): void; a(b?: T) {}",
+         "(method a (function [(parameter :optional b type=T)] (block)))"},
+        {"abstract a(): void; abstract get b(): T; abstract set b(v: T); protected abstract c(d: T): U",
+         "(method :abstract a (function [] returns=void _)) (method :abstract :get b (function [] returns=T "
+         "_)) (method :abstract :set b (function [(parameter v type=T)] _)) (method :protected :abstract c "
+         "(function [(parameter d type=T)] returns=U _))"},
+        {"abstract a: T; private abstract readonly b",
+         "(field :abstract a type=T) (field :readonly :private :abstract b)"},
+        {"[a: string]: T; readonly [b: number]: U; ; c", "(field c)"},
+        {"static {}", "(static (block))"},
+        {"static { this.a = 1; let b }", "(static (block (do (= (. this a) 1)) (let b)))"},
+        {"a() { super.b(); super[c]; super.d = 1; return super.e }",
+         "(method a (function [] (block (do (call (. super b))) (do ([] super c)) (do (= (. super d) 1)) "
+         "(return (. super e)))))"},
+    }};
+
+const Topic kTypes{
+    .before = "let x: ",
+    .tree_before = "(let (x type=",
+    .tree_after = "))",
+    .cases = {
+        {"string", "string"},
+        {"any", "any"},
+        {"void", "void"},
+        {"undefined", "undefined"},
+        {"this", "this"},
+        {"A", "A"},
+        {"a.b.C", "a.b.C"},
+        {"a . b /* c */ . D", "a.b.D"},
+        {"A<B, c.D<E>>", "(A B (c.D E))"},
+        {"A.B<C>[]", "(array-type (A.B C))"},
+        {"T[]", "(array-type T)"},
+        {"T[][]", "(array-type (array-type T))"},
+        {"readonly T[]", "(array-type :readonly T)"},
+        {"(A | B)[]", "(array-type (| A B))"},
+        {"readonly (readonly T[])[]", "(array-type :readonly (array-type :readonly T))"},
+        {"A | B | C", "(| A B C)"},
+        {"| A | B", "(| A B)"},
+        {"A & B", "(& A B)"},
+        {"A & B | C", "(| (& A B) C)"},
+        {"(A | B) & C", "(& (| A B) C)"},
+        {"'a' | 1 | -1 | 2n | true | null | undefined",
+         R"((| (literal "a") (literal 1) (literal (- 1)) (literal 2n) (literal true) (literal null) undefined))"},
+        {"{}", "(object-type)"},
+        {"{a: T; b?: U, readonly c: V}", "(object-type (a T) (b :optional U) (c :readonly V))"},
+        {"{'a': T; 1: U; [e]: V; f}", "(object-type (a T) (1 U) ([] V) (f _))"},
+        {"{m(): T; n?(a: U): V}", "(object-type (m (function-type T)) (n :optional (function-type V)))"},
+        {"{(a: T): U; new (a: T): U}", "(object-type (() (function-type U)) (() (function-type U)))"},
+        {"{[k: string]: T; readonly [i: number]: U}", "(object-type ([] T) ([] :readonly U))"},
+        {"{get a(): T; set a(v: T)}", "(object-type (a :get T) (a :set _))"},
+        {"{[K in T]: U}", "(object-type ([] U))"},
+        {"{readonly [K in keyof T]?: U}", "(object-type ([] :readonly U))"},
+        {"{-readonly [K in T as `x${K}`]-?: U}", "(object-type ([] :readonly U))"},
+        {"() => void", "(function-type void)"},
+        {"(a: A, b?: B, ...c: C[]) => D", "(function-type D)"},
+        {"<T>(a: T) => T", "(function-type T)"},
+        {"() => () => A", "(function-type (function-type A))"},
+        {"(() => A)[]", "(array-type (function-type A))"},
+        {"new (a: A) => B", "other{new (a: A) => B}"},
+        {"abstract new () => A", "other{abstract new () => A}"},
+        {"(a: A) => a is B", "(function-type other{a is B})"},
+        {"(a: A) => asserts a", "(function-type other{asserts a})"},
+        {"[]", "other{[]}"},
+        {"[A, B?, ...C[]]", "other{[A, B?, ...C[]]}"},
+        {"[a: A, b?: B]", "other{[a: A, b?: B]}"},
+        {"typeof a.b", "other{typeof a.b}"},
+        {"typeof a.b<T>", "other{typeof a.b<T>}"},
+        {"keyof T", "other{keyof T}"},
+        {"T['a'][0]", "other{T['a'][0]}"},
+        {"A extends infer U ? U : never", "other{A extends infer U ? U : never}"},
+        {"`a${B}`", "other{`a${B}`}"},
+        {"import('a').B", "other{import('a').B}"},
+        {"typeof import('a')", "other{typeof import('a')}"},
+        {"unique symbol", "unique symbol"},
+    }};
+
+const Topic kTsx{.path = "/a.tsx",
+                 .cases = {
+                     {"<div/>", "(do jsx{<div/>})"},
+                     {R"(<A.B c="d" e={f} {...g} h>text // no comment {i} <j>{k}</j></A.B>)",
+                      R"((do jsx{<A.B c="d" e={f} {...g} h>text // no comment {i} <j>{k}</j></A.B>}))"},
+                     {"<></>", "(do jsx{<></>})"},
+                     {"<>a{b}</>", "(do jsx{<>a{b}</>})"},
+                     {R"(<a href="x">it's / "quoted" &amp; {/* comment */} `</a>)",
+                      R"((do jsx{<a href="x">it's / "quoted" &amp; {/* comment */} `</a>}))"},
+                     {"a ? <A/> : <B>{c.map(d => <C key={d}>{d}</C>)}</B>",
+                      "(do (? a jsx{<A/>} jsx{<B>{c.map(d => <C key={d}>{d}</C>)}</B>}))"},
+                     {"<T,>(a: T) => a", "(do (function :arrow [(parameter a type=T)] a))"},
+                     {"<T extends A>(a: T) => a", "(do (function :arrow [(parameter a type=T)] a))"},
+                     {"f(a as T, b < c, (d > e))", "(do (call f (cast a T) (< b c) (> d e)))"},
+                 }};
+
+/// Half-typed code: the tree, and the ranges of the errors.
+const std::vector<Case> kBroken = {
+    // Right code that the grammar does not know.
+    {"export type * from 'a'", R"((export-all :type "a") !7-11)"},
+    {"export type * as a from 'b'", R"((export-all :type a "b") !7-11)"},
+    {"const a = 1;\nconst b = a.\nconst c = 2;", "(const (a 1)) (const (b (. a ))) (const (c 2)) !25-25"},
+    {"const a = 1;\nf(a, {\nconst c = 2;", "(const (a 1)) (do (call f a (object))) (const (c 2)) !19-19"},
+    {"const a = 1;\nconst s = 'x\nconst c = 2;", R"((const (a 1)) (const (s "x")) (const (c 2)) !25-25)"},
+    {"const a = 1;\nconst s = `x ${a\nconst c = 2;",
+     R"((const (a 1)) (const (s (template "x " a ""))) (const (c 2)) !29-29)"},
+    {"class A {\n  m() {\n    this.\n  }\n  n = 1;\n}\nconst c = 2;",
+     "(declare (class A (method m (function [] (block (do (. this ))))) (field n value=1))) (const (c 2)) "
+     "!27-27"},
+    {"new A(this, 'x', { a: 1, b: , c: 2 });\nf();",
+     R"((do (new A this "x" (object (a 1) (b error{}) (c 2)))) (do (call f)) !27-27)"},
+    {"const a = { b: 1, ...c. };\nf();", "(const (a (object (b 1) (... (. c ))))) (do (call f)) !23-23"},
+    {"function f() {\n  if (a) {\n    b();\n}\nconst c = 2;",
+     "(declare (function f [] (block (if a (block (do (call b))))))) (const (c 2)) !34-34"},
+    {"a();\n}\nb();", "(do (call a)) (block) (do (call b)) !5-5"},
+    {"switch (a) {\n  case 1:\n    b(\n  case 2: c();\n}\nd();",
+     "(switch a (case 1 (do (call b))) (case 2 (do (call c)))) (do (call d)) !29-29"},
+    {"try {\n  a(\n} catch (e) { b }\nc();",
+     "(try (block (do (call a))) catch=e handler=(block (do b))) (do (call c)) !10-10"},
+    {"[1, @, 2];\nf();", "(do (array 1 error{@} 2)) (do (call f)) !4-5"},
+    {"let a = ; f();", "(let (a error{})) (do (call f)) !7-7"},
+    {"enum A { b, c = , d }\nf();", "(enum A (b) (c error{}) (d)) (do (call f)) !15-15"},
+    {"type A = ;\nf();", "(type-alias A error{}) (do (call f)) !8-8"},
+    {"const { a, b = } = c;\nf();", "(const (({} :a :(default b error{})) c)) (do (call f)) !14-14"},
+    {"function f(a, b = ) { c }\nd();",
+     "(declare (function f [a (parameter b default=error{})] (block (do c)))) (do (call d)) !17-17"},
+    {"class A { a = ; b() {} c }\nd();",
+     "(declare (class A (field a value=error{}) (method b (function [] (block))) (field c))) (do (call d)) "
+     "!13-13"},
+    {"if (\nf();", "(if (call f) (empty)) !8-8"},
+    {"export { a, b\nf();", "(export a>a=a b>b=b) (do (call f)) !13-13"},
+    {"a?.; b.; f();", "(do (?. a )) (do (. b )) (do (call f)) !3-3 !7-7"},
+    {"/* a\nf();", " !9-9"},
+    {"const é = a.\nf();", "(const (é (call (. a f))))"},
+    {"@", "error{@} !0-1"},
+};
+
+}  // namespace
+
+TEST_CASE("syntax: the tree of every kind of node") {
+  testing::printed_kinds().clear();
+  for (const Topic* topic : {&kExpressions, &kObjectMembers, &kPatterns, &kAssignmentPatterns, &kStatements,
+                             &kDeclarations, &kModules, &kClassMembers, &kTypes, &kTsx}) {
+    check(*topic);
+  }
+  for (const auto& [source, expected] : kBroken) {
+    CAPTURE(source);
+    const auto file = parse(std::string(source));
+    std::string out = tree_of(*file);
+    for (const ByteRange error : file->errors()) {
+      out += " !" + std::to_string(error.begin) + '-' + std::to_string(error.end);
+    }
+    CHECK(out == expected);
+    CHECK_FALSE(file->truncated());
+  }
+  // The program itself is the one node that is not printed.
+  for (int kind = 0; kind <= static_cast<int>(Kind::Error); ++kind) {
+    CAPTURE(kind);
+    CHECK((testing::printed_kinds().contains(static_cast<Kind>(kind)) ||
+           static_cast<Kind>(kind) == Kind::Program));
+  }
+}
+
+// Whatever is missing at the end, the tree is whole: parents, ranges, scopes, and what must not be null.
+TEST_CASE("syntax: every text cut anywhere has a sound tree") {
+  for (const Topic* topic : {&kExpressions, &kObjectMembers, &kPatterns, &kAssignmentPatterns, &kStatements,
+                             &kDeclarations, &kModules, &kClassMembers, &kTypes, &kTsx}) {
+    for (const Case& one : topic->cases) {
+      const std::string whole = concat({topic->before, one.source, topic->after});
+      for (std::size_t cut = 0; cut < whole.size(); ++cut) {
+        // Not in the middle of a character.
+        if ((static_cast<unsigned char>(whole[cut]) & 0xC0) == 0x80) continue;
+        const std::string part = whole.substr(0, cut);
+        CAPTURE(part);
+        const auto file = parse(part, topic->path);
+        tree_of(*file);
+        scopes_of(file->program());
+        const auto errors = file->errors();
+        CHECK(std::is_sorted(errors.begin(), errors.end(),
+                             [](ByteRange a, ByteRange b) { return a.begin < b.begin; }));
+        CHECK(std::all_of(errors.begin(), errors.end(), [&](ByteRange error) {
+          return error.begin <= error.end && error.end <= part.size();
+        }));
+      }
+    }
+  }
+}
