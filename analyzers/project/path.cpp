@@ -150,6 +150,8 @@ bool is_test_source(std::string_view path) {
   static constexpr std::string_view kFolders[] = {"test", "tests",     "__tests__",
                                                   "spec", "__mocks__", "integ-tests"};
   static constexpr std::string_view kMarks[] = {".test", ".spec", ".integ"};
+  // integ.vpc.ts of the CDK; jest.config.ts, vitest.setup.ts and the like, which only tests start.
+  static constexpr std::string_view kStarts[] = {"integ.", "jest.", "vitest."};
   std::string_view rest = path;
   for (std::size_t slash = rest.find('/'); slash != std::string_view::npos; slash = rest.find('/')) {
     if (std::ranges::find(kFolders, rest.substr(0, slash)) != std::end(kFolders)) return true;
@@ -158,7 +160,8 @@ bool is_test_source(std::string_view path) {
   for (const std::string_view extension : kSourceExtensions) {
     if (!rest.ends_with(extension)) continue;
     const std::string_view stem = rest.substr(0, rest.size() - extension.size());
-    if (stem.starts_with("integ.")) return true;
+    if (std::ranges::any_of(kStarts, [&](std::string_view start) { return stem.starts_with(start); }))
+      return true;
     return std::ranges::any_of(kMarks, [&](std::string_view mark) { return stem.ends_with(mark); });
   }
   return false;

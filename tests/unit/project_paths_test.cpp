@@ -76,14 +76,14 @@ TEST_SUITE("project: paths") {
   }
 
   TEST_CASE("test sources") {
-    for (const char* path :
-         {"test/a.ts", "x/tests/a.ts", "__tests__/a.ts", "spec/x/a.ts", "a.test.ts", "x/a.spec.tsx",
-          "integ.a.ts", "x/integ.a.ts", "a.integ.ts", "__mocks__/a.ts", "integ-tests/a.ts"}) {
+    for (const char* path : {"test/a.ts", "x/tests/a.ts", "__tests__/a.ts", "spec/x/a.ts", "a.test.ts",
+                             "x/a.spec.tsx", "integ.a.ts", "x/integ.a.ts", "a.integ.ts", "__mocks__/a.ts",
+                             "integ-tests/a.ts", "jest.config.ts", "x/jest.setup.ts", "vitest.config.mts"}) {
       CAPTURE(path);
       CHECK(is_test_source(path));
     }
     for (const char* path : {"a.ts", "testing/a.ts", "test.ts", "latest/a.ts", "x/spec.ts", "contest.ts",
-                             "integer.ts", "x/tests"}) {
+                             "integer.ts", "x/tests", "jest.ts", "jest-config.ts", "x/jester.config.ts"}) {
       CAPTURE(path);
       CHECK_FALSE(is_test_source(path));
     }
