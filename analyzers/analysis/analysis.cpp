@@ -61,9 +61,9 @@ std::vector<ConstructSummary> summaries(const graph::ConstructGraph& graph) {
   return all;
 }
 
-std::shared_ptr<const Part> make_part(const std::shared_ptr<const interp::Run>& run,
-                                      const project::Snapshot& snapshot, const Config& config,
-                                      const rule::Options& options, StopToken stop) {
+std::shared_ptr<Part> make_part(const std::shared_ptr<const interp::Run>& run,
+                                const project::Snapshot& snapshot, const Config& config,
+                                const rule::Options& options, StopToken stop) {
   auto part = std::make_shared<Part>();
   part->run = run;
   part->graph = std::make_shared<const graph::ConstructGraph>(
@@ -75,6 +75,10 @@ std::shared_ptr<const Part> make_part(const std::shared_ptr<const interp::Run>& 
   part->constructs = summaries(*part->graph);
   if (config.keep_graph) part->mentions = part->graph->mentions();
   part->graph->end_reading();
+  const value::Evaluation& heap = *run->heap;
+  part->roots = heap.roots;
+  part->steps = heap.steps;
+  part->limits.assign(heap.limits.begin(), heap.limits.end());
   return part;
 }
 
@@ -85,15 +89,6 @@ std::shared_ptr<const Analysis> analyze(std::shared_ptr<const project::Snapshot>
   auto analysis = std::make_shared<Analysis>();
   analysis->snapshot = std::move(shared_snapshot);
   const project::Snapshot& snapshot = *analysis->snapshot;
-  interp::Options interp_options;
-  interp_options.limits = config.limits;
-  interp_options.parallel = config.parallel;
-  interp_options.record_mentions = config.keep_graph;
-  const Kept* lent = lent_by(previous, config);
-  interp::Past past;
-  if (lent != nullptr) past = {previous->snapshot.get(), &lent->evaluated};
-  interp::Evaluated evaluated = interp::evaluate(snapshot, interp_options, stop, past);
-
   // Rules run on several threads; who answers for their options need not know of that.
   std::mutex options_mutex;
   rule::Options options;
@@ -103,9 +98,33 @@ std::shared_ptr<const Analysis> analyze(std::shared_ptr<const project::Snapshot>
       return config.option(rule, option, file);
     };
   }
+  std::mutex made_mutex;
+  std::unordered_map<const interp::Run*, std::shared_ptr<const Part>> made;
+  interp::Options interp_options;
+  interp_options.limits = config.limits;
+  interp_options.parallel = config.parallel;
+  interp_options.record_mentions = config.keep_graph;
+  interp_options.ended = [&](const std::shared_ptr<interp::Run>& run) {
+    std::shared_ptr<Part> part = make_part(run, snapshot, config, options, stop);
+    if (!config.keep_graph) {
+      part->graph = nullptr;
+      run->heap = nullptr;
+    }
+    const std::lock_guard lock(made_mutex);
+    made.emplace(run.get(), std::move(part));
+  };
+  const Kept* lent = lent_by(previous, config);
+  interp::Past past;
+  if (lent != nullptr) past = {previous->snapshot.get(), &lent->evaluated};
+  interp::Evaluated evaluated = interp::evaluate(snapshot, interp_options, stop, past);
+
   std::vector<std::shared_ptr<const Part>> parts(evaluated.runs.size());
-  const auto make = [&](std::size_t i) {
+  const auto find_part = [&](std::size_t i) {
     const std::shared_ptr<const interp::Run>& run = evaluated.runs[i];
+    if (const auto found = made.find(run.get()); found != made.end()) {
+      parts[i] = found->second;
+      return;
+    }
     if (lent != nullptr) {
       const auto known = lent->parts.find(run.get());
       if (known != lent->parts.end() && known->second->graph->reading().holds_in(snapshot)) {
@@ -116,9 +135,9 @@ std::shared_ptr<const Analysis> analyze(std::shared_ptr<const project::Snapshot>
     parts[i] = make_part(run, snapshot, config, options, stop);
   };
   if (config.parallel) {
-    config.parallel(parts.size(), make);
+    config.parallel(parts.size(), find_part);
   } else {
-    for (std::size_t i = 0; i < parts.size(); ++i) make(i);
+    for (std::size_t i = 0; i < parts.size(); ++i) find_part(i);
   }
 
   Stats& stats = analysis->stats;
@@ -128,10 +147,9 @@ std::shared_ptr<const Analysis> analyze(std::shared_ptr<const project::Snapshot>
   // A module that an app ran may have run again for what the app did not reach.
   std::set<std::tuple<std::string_view, std::string_view, std::uint32_t>> seen;
   for (const auto& part : parts) {
-    const value::Evaluation& heap = *part->run->heap;
-    stats.roots += heap.roots;
-    stats.steps += heap.steps;
-    reached.insert(heap.limits.begin(), heap.limits.end());
+    stats.roots += part->roots;
+    stats.steps += part->steps;
+    reached.insert(part->limits.begin(), part->limits.end());
     for (const Part::Found& found : part->found) {
       for (const Diagnostic& finding : found.findings) findings[found.rule].add(finding);
       if (!found.failed) continue;

@@ -74,7 +74,8 @@ struct ConstructSummary {
 /// What one run of the interpreter comes to. Asked by one thread at a time, as its graph.
 struct Part {
   std::shared_ptr<const interp::Run> run;
-  std::shared_ptr<const graph::ConstructGraph> graph;
+  std::shared_ptr<const graph::ConstructGraph>
+      graph;                                 ///< null, as the run's heap, unless the config keeps it
   std::vector<graph::Mention> mentions;      ///< by place; empty unless the config keeps the graph
   std::vector<ConstructSummary> constructs;  ///< in creation order
   struct Found {
@@ -83,6 +84,10 @@ struct Part {
     std::optional<std::string> failed;  ///< what the rule threw
   };
   std::vector<Found> found;
+  // Of the run:
+  std::size_t roots = 0;
+  std::size_t steps = 0;
+  std::vector<std::string> limits;
 };
 
 /// What the next analysis may take over.

@@ -40,12 +40,6 @@ inline constexpr unsigned kMaxHops = 16;
 /// engine starts no thread of its own: who has some lends them this way.
 using Parallel = std::function<void(std::size_t count, const std::function<void(std::size_t)>& work)>;
 
-struct Options {
-  Limits limits;
-  bool record_mentions = false;  ///< as Evaluation::record_mentions
-  Parallel parallel;             ///< one after the other without
-};
-
 /// What one run entered.
 struct Reach {
   std::unordered_set<const syntax::Node*> functions;  ///< Function and Class nodes
@@ -56,7 +50,7 @@ struct Reach {
 struct Run {
   explicit Run(const project::Snapshot& snapshot) : reading(snapshot) {}
 
-  std::unique_ptr<value::Evaluation> heap;
+  std::unique_ptr<value::Evaluation> heap;  ///< null when Options::ended let it go
   project::Reading reading;
   Reach reach;
   std::vector<const syntax::SourceFile*> starts;  ///< the entry of an app; else all files that it begins in
@@ -66,11 +60,20 @@ struct Run {
   std::vector<std::shared_ptr<const Run>> reached_by;
 };
 
+struct Options {
+  Limits limits;
+  bool record_mentions = false;  ///< as Evaluation::record_mentions
+  Parallel parallel;             ///< one after the other without
+  /// Told of each run that is made anew, on the thread that made it, perhaps on several at once. Who needs
+  /// its heap no longer than this may let it go, so that not all heaps fill the memory at the same time.
+  std::function<void(const std::shared_ptr<Run>& run)> ended;
+};
+
 struct Outline;
 
 /// Immutable but for the heaps, which reading policies fills (graph.h).
 struct Evaluated {
-  std::vector<std::shared_ptr<const Run>> runs;  ///< apps first; each has a heap
+  std::vector<std::shared_ptr<const Run>> runs;  ///< apps first
   // Only for the next evaluation:
   std::vector<std::shared_ptr<const Run>> dropped;  ///< apps that turned out to be part of another one
   std::unordered_map<const syntax::SourceFile*, std::shared_ptr<const Outline>> outlines;

@@ -191,6 +191,10 @@ class Roots {
     }
   }
 
+  void ended(const std::shared_ptr<Run>& run) const {
+    if (options_.ended) options_.ended(run);
+  }
+
   void find_sources() {
     const std::vector<std::string>& paths = snapshot_.cdk_sources();
     sources_.resize(paths.size());
@@ -241,6 +245,7 @@ class Roots {
       machine.run_module(*entries[i]);
       machine.run_aspects();
       machine.finish();
+      ended(run);
       apps[i] = std::move(run);
     });
     return apps;
@@ -353,6 +358,7 @@ class Roots {
       }
     });
     machine.finish();
+    ended(run);
     return run;
   }
 
