@@ -79,7 +79,8 @@ class MemoryFileSystem final : public FileSystem {
 
 /// .ts .mts .cts .tsx, not .d.ts and its like.
 [[nodiscard]] bool is_typescript_source(std::string_view path);
-/// In a folder test, tests, __tests__, spec or named *.test.ts, *.spec.ts, integ.*.ts, jest.*.ts, vitest.*.ts.
+/// In a folder test, tests, __tests__, spec or named *.test.ts, *.spec.ts, integ.*.ts, jest.*.ts,
+/// vitest.*.ts.
 [[nodiscard]] bool is_test_source(std::string_view path);
 /// The bytes mention aws-cdk-lib, @aws-cdk/ or constructs in quotes: a scan without parsing.
 [[nodiscard]] bool mentions_cdk(std::string_view text);
