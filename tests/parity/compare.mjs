@@ -45,7 +45,10 @@ export function countsOf({ truth, types }) {
 
 const short = { [KMS]: 'kms', [BOUNDARY]: 'boundary' };
 
-const findings = (report) => report.diagnostics.filter(({ severity }) => severity !== 'hint');
+/** Of the rules that are judged here; what another rule finds is no disagreement. */
+const kJudged = [KMS, BOUNDARY, ENDPOINT];
+const findings = (report) =>
+  report.diagnostics.filter(({ rule, severity }) => severity !== 'hint' && kJudged.includes(rule));
 const hints = (report) => report.diagnostics.filter(({ severity }) => severity === 'hint');
 const instancesOf = (diagnostic) => diagnostic.construct?.instances ?? [];
 
