@@ -54,11 +54,11 @@ test-editors: build ## the extension in VS Code, the plugin in Neovim, the pages
 .PHONY: packages
 packages: ## everything that is published, into build/packages: tarballs, npm packages, extensions
 	@tests/setup.sh packages
-	node packages/build.mjs
+	tests/with-node.sh node packages/build.mjs
 
 .PHONY: test-packages
 test-packages: packages ## install what is published and use it: npm, an empty root, arm64 emulated, the shells, CI
-	node --test tests/packages/*.test.mjs
+	tests/with-node.sh node --test tests/packages/*.test.mjs
 
 .PHONY: test-asan
 test-asan: setup ## the same under AddressSanitizer and UndefinedBehaviorSanitizer, without the synths
@@ -99,9 +99,9 @@ fuzz-short: fuzz-build ## run each fuzz target for a moment
 BENCH_ROUNDS ?= 5
 .PHONY: bench
 bench: build ## one table: the check beside bare parsing, other linters and a synth; PRESYNTH_BENCH_ROOT names another tree
-	@tests/setup.sh bench
+	@tests/with-node.sh tests/setup.sh bench
 	cmake --build --preset release --target presynth_bench presynth_stock_parse presynth_measure
-	node tests/bench/table.mjs --rounds $(BENCH_ROUNDS)
+	tests/with-node.sh node tests/bench/table.mjs --rounds $(BENCH_ROUNDS)
 
 .PHONY: bench-keystrokes
 bench-keystrokes: build ## from a keystroke to its diagnostics, in the files of PRESYNTH_BENCH_ROOT
