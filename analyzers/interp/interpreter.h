@@ -21,7 +21,7 @@ struct Limits {
   std::size_t steps_unreached = 400'000;          ///< of one class or function that no app reached
   std::size_t steps_unreached_total = 8'000'000;  ///< of all of them together, in a small project; packages
                                                   ///< that share nothing share it by their files
-  std::size_t steps_unreached_least = 800'000;    ///< but no package gets less
+  std::size_t steps_unreached_least = 800'000;    ///< but no package, and no run of a large one, gets less
   std::size_t steps_unreached_per_file = 10'000;  ///< what each file that takes part adds to that
   std::uint32_t depth = 1'400;                    ///< nested evaluations: bounds the native stack
   std::uint32_t call_depth = 96;                  ///< nested calls of functions of the program
@@ -32,6 +32,12 @@ struct Limits {
   std::size_t array_size = 20'000;     ///< elements of one array
   friend bool operator==(const Limits&, const Limits&) = default;
 };
+
+/// Sources that import each other, up to so many, share one heap for what no app reached. More are dealt out
+/// to at most so many runs for modules, for classes that nobody makes, for the other classes, and for
+/// functions.
+inline constexpr std::size_t kSourcesOnOneHeap = 32;
+inline constexpr std::size_t kRunsOfOneKind = 64;
 
 /// Modules that one import may lead through, and steps from one type to another.
 inline constexpr unsigned kMaxHops = 16;
@@ -53,11 +59,10 @@ struct Run {
   std::unique_ptr<value::Evaluation> heap;  ///< null when Options::ended let it go
   project::Reading reading;
   Reach reach;
-  std::vector<const syntax::SourceFile*> starts;  ///< the entry of an app; else all files that it begins in
+  /// The program of an app's entry; else what it begins with in turn, each unless one before led to it.
+  std::vector<const syntax::Node*> roots;
   bool is_app = false;
-  /// What no app reached: what it may cost, and the apps that went through its files.
-  std::size_t budget = 0;
-  std::vector<std::shared_ptr<const Run>> reached_by;
+  std::size_t budget = 0;  ///< steps of all roots together, of what no app reached
 };
 
 struct Options {
@@ -86,8 +91,8 @@ struct Past {
 };
 
 /// Evaluates every root of the snapshot: each app on a heap of its own, then what no app reached (classes,
-/// exported functions and the rest) with unknown arguments, on a heap that the packages which import each
-/// other share. The result is the same however many threads take part, and whether or not a past evaluation
+/// exported functions and the rest) with unknown arguments, on heaps that packages which import each other
+/// share. The result is the same however many threads take part, and whether or not a past evaluation
 /// lends its runs: those that read nothing but what is still the same.
 [[nodiscard]] Evaluated evaluate(const project::Snapshot& snapshot, const Options& options,
                                  const std::atomic<bool>* stop, const Past& past = {});

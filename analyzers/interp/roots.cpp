@@ -1,7 +1,9 @@
 // Where evaluation starts: apps first, each on its own heap, then what no app reached.
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
+#include <span>
 
 #include "analyzers/interp/machine.h"
 
@@ -129,8 +131,29 @@ std::shared_ptr<const Outline> outline_of(const project::Snapshot& snapshot, con
 struct Group {
   std::vector<const Outline*> sources;
   std::set<std::string_view> used_classes;
-  std::vector<std::shared_ptr<const Run>> reached_by;
 };
+
+/// Kinds of roots, in the order in which they are run: what makes things comes before what is made by it.
+enum class Phase : std::uint8_t { Modules, UnusedClasses, UsedClasses, Callables };
+constexpr std::array kPhases{Phase::Modules, Phase::UnusedClasses, Phase::UsedClasses, Phase::Callables};
+
+/// A file, a class or a function that no app reached.
+struct Root {
+  const Outline* source;
+  const Node* node;  ///< Program, Class or Function
+  const syntax::Class* owner = nullptr;
+};
+
+/// What one run begins with, one after the other on one heap.
+struct Share {
+  std::size_t budget;  ///< steps
+  std::vector<Root> roots = {};
+};
+
+bool entered(const Reach& reach, const Root& root) {
+  return root.node->kind == Kind::Program ? reach.modules.contains(root.source->file.get())
+                                          : reach.functions.contains(root.node);
+}
 
 class Roots {
  public:
@@ -144,7 +167,7 @@ class Roots {
     if (past_ == nullptr) return;
     for (const auto* runs : {&past_->runs, &past_->dropped}) {
       for (const std::shared_ptr<const Run>& run : *runs) {
-        if (!run->starts.empty()) known_.emplace(std::pair(run->starts.front(), run->is_app), run);
+        known_.emplace(std::pair(run->roots.front(), run->is_app), run);
       }
     }
   }
@@ -170,13 +193,8 @@ class Roots {
       }
     }
 
-    const std::vector<Group> groups = group();
-    std::vector<std::shared_ptr<const Run>> unreached(groups.size());
-    in_parallel(groups.size(), [&](std::size_t i) { unreached[i] = run_unreached(groups[i]); });
-    std::ranges::move(unreached, std::back_inserter(result_.runs));
-    // Stopped before they began.
-    std::erase(result_.runs, nullptr);
-    std::erase(result_.dropped, nullptr);
+    run_unreached();
+    std::erase(result_.dropped, nullptr);  // stopped before they began
     return std::move(result_);
   }
 
@@ -223,9 +241,9 @@ class Roots {
     return entries;
   }
 
-  /// A run of the past that started there; null unless it would come to the same now.
-  [[nodiscard]] std::shared_ptr<const Run> known(const SourceFile* start, bool is_app) const {
-    const auto found = known_.find(std::pair(start, is_app));
+  /// A run of the past that began there; null unless it would come to the same now.
+  [[nodiscard]] std::shared_ptr<const Run> known(const Node& root, bool is_app) const {
+    const auto found = known_.find(std::pair(&root, is_app));
     if (found == known_.end() || !found->second->reading.holds_in(snapshot_)) return nullptr;
     return found->second;
   }
@@ -235,11 +253,11 @@ class Roots {
     std::vector<std::shared_ptr<const Run>> apps(entries.size());
     in_parallel(entries.size(), [&](std::size_t i) {
       if (stopped()) return;
-      apps[i] = known(entries[i], true);
+      apps[i] = known(entries[i]->program(), true);
       if (apps[i] != nullptr) return;
       auto run = std::make_shared<Run>(snapshot_);
       run->is_app = true;
-      run->starts = {run->reading.file(entries[i]->path())};
+      run->roots = {&run->reading.file(entries[i]->path())->program()};
       Machine machine(*run, options_, stop_);
       machine.begin_app(snapshot_.cdk_config(entries[i]->path()));
       machine.run_module(*entries[i]);
@@ -251,11 +269,12 @@ class Roots {
     return apps;
   }
 
-  void keep(std::shared_ptr<const Run> app) {
-    if (app == nullptr) return;
-    reached_.functions.insert(app->reach.functions.begin(), app->reach.functions.end());
-    reached_.modules.insert(app->reach.modules.begin(), app->reach.modules.end());
-    result_.runs.push_back(std::move(app));
+  /// What it reached is no root of a later run.
+  void keep(std::shared_ptr<const Run> run) {
+    if (run == nullptr) return;
+    reached_.functions.insert(run->reach.functions.begin(), run->reach.functions.end());
+    reached_.modules.insert(run->reach.modules.begin(), run->reach.modules.end());
+    result_.runs.push_back(std::move(run));
   }
 
   /// In the order of their first sources.
@@ -278,7 +297,6 @@ class Roots {
         parents[leader(number_of(package))] = leader(own);
     }
     std::unordered_map<std::size_t, std::size_t> places;
-    std::unordered_map<const SourceFile*, std::size_t> by_source;
     std::vector<Group> groups;
     for (const auto& source : sources_) {
       const auto [place, is_new] = places.emplace(leader(number_of(source->package)), groups.size());
@@ -286,77 +304,99 @@ class Roots {
       Group& group = groups[place->second];
       group.sources.push_back(source.get());
       group.used_classes.insert(source->used_classes.begin(), source->used_classes.end());
-      by_source.emplace(source->file.get(), place->second);
-    }
-    for (const std::shared_ptr<const Run>& app : result_.runs) {
-      std::set<std::size_t> entered;
-      for (const SourceFile* module : app->reach.modules) {
-        if (const auto found = by_source.find(module); found != by_source.end())
-          entered.insert(found->second);
-      }
-      for (const std::size_t at : entered) groups[at].reached_by.push_back(app);
     }
     return groups;
   }
 
-  /// Modules' own statements, classes that nobody makes, the other classes, then functions and methods.
-  [[nodiscard]] std::shared_ptr<const Run> run_unreached(const Group& group) const {
+  /// Those of one phase in some sources that nothing reached so far.
+  void find_roots(Phase phase, const Group& group, std::span<const Outline* const> sources,
+                  std::vector<Root>& into) const {
+    const auto add = [&](const Root& root) {
+      if (!entered(reached_, root)) into.push_back(root);
+    };
+    for (const Outline* source : sources) {
+      switch (phase) {
+        case Phase::Modules: add({source, &source->file->program()}); break;
+        case Phase::UnusedClasses:
+        case Phase::UsedClasses:
+          for (const syntax::Class* declared : source->classes) {
+            const bool is_used =
+                declared->name != nullptr && group.used_classes.contains(declared->name->name);
+            if (is_used == (phase == Phase::UsedClasses) && !declared->has(syntax::kTypeOnly))
+              add({source, declared});
+          }
+          break;
+        case Phase::Callables:
+          for (const Outline::Callable& callable : source->callables)
+            add({source, callable.function, callable.owner});
+          break;
+      }
+    }
+  }
+
+  [[nodiscard]] std::size_t budget_of(std::size_t sources) const {
     const Limits& limits = options_.limits;
-    const std::size_t count = group.sources.size();
-    const std::size_t budget =
-        std::max(limits.steps_unreached_total * count / sources_.size(),
-                 std::min(limits.steps_unreached_least, limits.steps_unreached_total)) +
-        count * limits.steps_unreached_per_file;
-    std::vector<const SourceFile*> starts;
-    starts.reserve(count);
-    for (const Outline* source : group.sources) starts.push_back(source->file.get());
-    if (auto past = known(starts.front(), false); past != nullptr && past->starts == starts &&
-                                                  past->budget == budget &&
-                                                  past->reached_by == group.reached_by)
+    return std::max(limits.steps_unreached_total * sources / sources_.size(),
+                    std::min(limits.steps_unreached_least, limits.steps_unreached_total)) +
+           sources * limits.steps_unreached_per_file;
+  }
+
+  /// A small group is one run. In a large one each phase has runs of its own, each for some of the sources:
+  /// they run side by side, and an edit repeats only those that read the edited file. Modules cost little, so
+  /// it matters little that each run evaluates again those that its roots import.
+  void run_unreached() {
+    const std::vector<Group> groups = group();
+    for (const Phase phase : kPhases) {
+      std::vector<Share> shares;
+      for (const Group& group : groups) {
+        const std::span<const Outline* const> sources = group.sources;
+        if (sources.size() > kSourcesOnOneHeap) {
+          const std::size_t size = (sources.size() + kRunsOfOneKind - 1) / kRunsOfOneKind;
+          for (std::size_t begin = 0; begin < sources.size(); begin += size) {
+            const auto some = sources.subspan(begin, std::min(size, sources.size() - begin));
+            find_roots(phase, group, some, shares.emplace_back(budget_of(some.size())).roots);
+          }
+        } else if (phase == kPhases.front()) {
+          Share& share = shares.emplace_back(budget_of(sources.size()));
+          for (const Phase each : kPhases) find_roots(each, group, sources, share.roots);
+        }
+      }
+      std::erase_if(shares, [](const Share& share) { return share.roots.empty(); });
+      std::vector<std::shared_ptr<const Run>> runs(shares.size());
+      in_parallel(shares.size(), [&](std::size_t i) { runs[i] = run_share(shares[i]); });
+      for (std::shared_ptr<const Run>& run : runs) keep(std::move(run));
+    }
+  }
+
+  [[nodiscard]] std::shared_ptr<const Run> run_share(const Share& share) const {
+    if (stopped()) return nullptr;
+    std::vector<const Node*> roots;
+    roots.reserve(share.roots.size());
+    for (const Root& root : share.roots) roots.push_back(root.node);
+    if (auto past = known(*roots.front(), false);
+        past != nullptr && past->roots == roots && past->budget == share.budget)
       return past;
 
     auto run = std::make_shared<Run>(snapshot_);
     // They are its own too, whether or not it gets to each.
-    for (const SourceFile* start : starts) static_cast<void>(run->reading.file(start->path()));
-    run->starts = std::move(starts);
-    run->budget = budget;
-    run->reached_by = group.reached_by;
-    const auto entered = [&](const Node* node) {
-      return reached_.functions.contains(node) || run->reach.functions.contains(node);
-    };
+    for (const Root& root : share.roots) static_cast<void>(run->reading.file(root.source->file->path()));
+    run->roots = std::move(roots);
+    run->budget = share.budget;
     Machine machine(*run, options_, stop_);
-    machine.set_budget(budget);
-    const auto for_each_source = [&](const auto& work) {
-      for (const Outline* source : group.sources) {
-        if (stopped()) return;
-        work(*source);
+    machine.set_budget(share.budget);
+    for (const Root& root : share.roots) {
+      if (stopped()) break;
+      if (entered(run->reach, root)) continue;
+      machine.begin_root(root.source->config);
+      Module& module = *machine.run_module(*root.source->file);
+      if (root.node->kind == Kind::Program) {
+        machine.run_aspects();
+      } else if (root.node->kind == Kind::Class) {
+        machine.instantiate_as_root(module, as<syntax::Class>(*root.node));
+      } else {
+        machine.call_as_root(module, as<syntax::Function>(*root.node), root.owner);
       }
-    };
-    for_each_source([&](const Outline& source) {
-      const SourceFile* file = source.file.get();
-      if (reached_.modules.contains(file) || run->reach.modules.contains(file)) return;
-      machine.begin_root(source.config);
-      machine.run_module(*file);
-      machine.run_aspects();
-    });
-    for (const bool only_unused : {true, false}) {
-      for_each_source([&](const Outline& source) {
-        for (const syntax::Class* declared : source.classes) {
-          if (entered(declared) || declared->has(syntax::kTypeOnly)) continue;
-          if (only_unused && declared->name != nullptr && group.used_classes.contains(declared->name->name))
-            continue;
-          machine.begin_root(source.config);
-          machine.instantiate_as_root(*machine.run_module(*source.file), *declared);
-        }
-      });
     }
-    for_each_source([&](const Outline& source) {
-      for (const Outline::Callable& callable : source.callables) {
-        if (entered(callable.function)) continue;
-        machine.begin_root(source.config);
-        machine.call_as_root(*machine.run_module(*source.file), *callable.function, callable.owner);
-      }
-    });
     machine.finish();
     ended(run);
     return run;
@@ -366,9 +406,9 @@ class Roots {
   const Options& options_;
   const std::atomic<bool>* stop_;
   const Evaluated* past_;
-  std::map<std::pair<const SourceFile*, bool>, std::shared_ptr<const Run>> known_;  ///< of the past
+  std::map<std::pair<const Node*, bool>, std::shared_ptr<const Run>> known_;  ///< of the past
   std::vector<std::shared_ptr<const Outline>> sources_;
-  Reach reached_;  ///< by the apps
+  Reach reached_;  ///< by the runs that are kept
   Evaluated result_;
 };
 

@@ -411,7 +411,7 @@ TEST_SUITE("limits") {
         {"steps of an app", limits.steps},
         {"steps of a class or function that no app reached", limits.steps_unreached},
         {"steps of all that no app reached", limits.steps_unreached_total},
-        {"of that, what a package gets at least", limits.steps_unreached_least},
+        {"of that, what a package gets at least, or a part of a large one", limits.steps_unreached_least},
         {"nested evaluations", limits.depth},
         {"nested calls", limits.call_depth},
         {"calls of one function within itself with unknown arguments", limits.blind_recursion},

@@ -102,7 +102,7 @@ Texts two_apps() {
 TEST_CASE("an edit leaves the runs that do not read the file") {
   const Texts before = two_apps();
   const std::size_t all = run(before)->parts.size();
-  REQUIRE(all == 4);  // each app, and what each package has besides
+  REQUIRE(all == 3);  // each app, and what one of the packages has besides
   CHECK(check_edit(before, before) == all);
 
   Texts after = before;
@@ -111,7 +111,36 @@ TEST_CASE("an edit leaves the runs that do not read the file") {
   // What the app did not read is read by what is left of its package.
   after = before;
   after["b/lib/unreached.ts"] += "// a remark\n";
-  CHECK(check_edit(before, after) == 3);
+  CHECK(check_edit(before, after) == 2);
+}
+
+TEST_CASE("an edit in a large package repeats what reads the file, and no more") {
+  const auto source = [](std::size_t i) {
+    const std::string number = std::to_string(i);
+    return "import { Stack } from 'aws-cdk-lib';\nimport { Construct } from 'constructs';\n" +
+           std::string(i == 0 ? "" : "import { Part0 } from './part0';\n") + "export class Part" + number +
+           " extends " + (i % 10 == 1 ? "Part0" : "Stack") +
+           " {}\nexport const stack = (scope: Construct) => Stack.of(scope);\n";
+  };
+  Texts before{{"package.json", "{}"}};
+  const std::size_t sources = interp::kSourcesOnOneHeap + 8;
+  for (std::size_t i = 0; i < sources; ++i) before["part" + std::to_string(i) + ".ts"] = source(i);
+  const std::size_t all = run(before)->parts.size();
+  CHECK(all == 3 * sources - 1);  // module, class, function; the one base class is reached by others
+
+  Texts after = before;
+  after["part5.ts"] += "// a remark\n";
+  CHECK(check_edit(before, after) == all - 3);
+  // All import it, but only those that extend it read it: four modules, their classes and functions, and its
+  // own module and function.
+  after = before;
+  after["part0.ts"] += "export const days = 7;\n";
+  CHECK(check_edit(before, after) == all - 14);
+  // Nobody's base any more, so a root of its own.
+  after = before;
+  for (const auto& number : {"1", "11", "21", "31"}) after["part" + std::string(number) + ".ts"] = source(2);
+  check_edit(before, after);
+  check_edit(after, before);
 }
 
 TEST_CASE("an edit that an app does not read, but which reads it, is no matter of the app") {
@@ -122,7 +151,7 @@ TEST_CASE("an edit that an app does not read, but which reads it, is no matter o
       "Mine(app, 'T');\n";
   Texts after = before;
   after["b/lib/tool.ts"] += "export const more = (app: App) => new Mine(app, 'U');\n";
-  CHECK(check_edit(before, after) == 3);
+  CHECK(check_edit(before, after) == 2);
 }
 
 TEST_CASE("what a finding asks of the whole project is asked again") {
@@ -187,11 +216,16 @@ TEST_CASE("runs pass from one analysis to the next without growing") {
   AnalysisPtr now = run(texts);
   const std::size_t before = now->parts.back()->run->heap->calls.size();
   std::set<const Part*> untouched;
+  const auto begins_below_b = [&](const Part& part) {
+    return std::ranges::any_of(now->snapshot->sources(), [&](const std::string& path) {
+      return path.starts_with("/p/b/") && &now->snapshot->file(path)->program() == part.run->roots.front();
+    });
+  };
   for (int i = 0; i < 20; ++i) {
     texts["a/lib/days.ts"] = "export const days = " + std::to_string(i) + ";\n";
     now = run(texts, now.get());
     for (const auto& part : now->parts) {
-      if (part->run->starts.front()->path().starts_with("/p/b/")) untouched.insert(part.get());
+      if (begins_below_b(*part)) untouched.insert(part.get());
     }
   }
   CHECK(untouched.size() == 2);

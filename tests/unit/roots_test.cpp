@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -28,12 +29,17 @@ export class Bad extends Stack {
 
 using Texts = std::map<std::string, std::string>;
 
-std::shared_ptr<const Analysis> run(const Texts& texts, const Config& config = {}) {
+std::shared_ptr<const project::Snapshot> snapshot_of(const Texts& texts,
+                                                     const project::Snapshot* previous = nullptr) {
   auto files = std::make_shared<project::MemoryFileSystem>();
   for (const auto& [path, text] : texts) files->write("/p/" + path, text);
   const std::vector<std::string> roots{"/p"};
   std::vector<std::string> sources = project::find_sources(*files, roots, false);
-  return analyze(std::make_shared<const project::Snapshot>(files, roots, std::move(sources)), config);
+  return std::make_shared<const project::Snapshot>(files, roots, std::move(sources), previous);
+}
+
+std::shared_ptr<const Analysis> run(const Texts& texts, const Config& config = {}) {
+  return analyze(snapshot_of(texts), config);
 }
 
 /// What a person sees of it, and what it cost.
@@ -46,10 +52,35 @@ std::string told(const Analysis& analysis) {
          " steps\n";
 }
 
-/// Apps with and without a cdk.json, one that is a part of another, packages that share nothing and some that
-/// do.
+/// A package of more sources than one heap is for: a class and a function in each, every fourth class the
+/// base of the next one.
+Texts large_package() {
+  Texts texts{{"large/package.json", "{}"}};
+  for (std::size_t i = 0; i < interp::kSourcesOnOneHeap + 8; ++i) {
+    const std::string number = std::to_string(i);
+    std::string text =
+        "import { Stack } from 'aws-cdk-lib';\nimport * as kms from 'aws-cdk-lib/aws-kms';\n"
+        "import * as logs from 'aws-cdk-lib/aws-logs';\n";
+    std::string base = "Stack";
+    if (i % 4 == 1) {
+      base = "Part" + std::to_string(i - 1);
+      text += "import { " + base + " } from './part" + std::to_string(i - 1) + "';\n";
+    }
+    text += "export class Part" + number + " extends " + base +
+            " {\n  constructor(scope: any, id: string) {\n    super(scope, id);\n"
+            "    new logs.LogGroup(this, 'Logs" +
+            number + "', { encryptionKey: new kms.Key(this, 'Key" + number +
+            "') });\n  }\n}\nexport function stack" + number +
+            "(scope: any) {\n  return Stack.of(scope);\n}\n";
+    texts["large/part" + number + ".ts"] = text;
+  }
+  return texts;
+}
+
+/// Apps with and without a cdk.json, one that is a part of another, packages that share nothing, some that
+/// do, and one that is large.
 Texts workspace() {
-  Texts texts;
+  Texts texts = large_package();
   for (const std::string name : {"a", "b", "c"}) {
     texts[name + "/package.json"] = R"({ "name": ")" + name + R"(" })";
     texts[name + "/lib/bad.ts"] = kFault;
@@ -102,6 +133,43 @@ TEST_CASE("a file that makes an app is none of its own when another one runs it"
   const auto made = std::ranges::count_if(
       analysis->constructs, [](const ConstructSummary& each) { return each.path.starts_with("Shared/"); });
   CHECK(made == 2);  // the key and the log group, once
+}
+
+TEST_CASE("each fault of a large package is told once, and what is reached is no root of its own") {
+  const Texts texts = large_package();
+  const std::size_t sources = texts.size() - 1;
+  const auto analysis = run(texts);
+  CHECK(analysis->diagnostics.size() == sources);
+  // Each module, each class but the bases (which their subclasses run), each function.
+  CHECK(analysis->stats.roots == sources + sources - sources / 4 + sources);
+}
+
+TEST_CASE("who asks is told of each run that was made anew, once, while its heap is there") {
+  Texts texts = workspace();
+  std::multiset<const interp::Run*> told_of;
+  interp::Options options;
+  options.ended = [&](const std::shared_ptr<interp::Run>& run) {
+    CHECK(run->heap != nullptr);
+    told_of.insert(run.get());
+  };
+  const auto before = snapshot_of(texts);
+  const interp::Evaluated first = interp::evaluate(*before, options, nullptr);
+  CHECK(first.dropped.size() == 1);
+  std::multiset<const interp::Run*> all;
+  for (const auto* runs : {&first.runs, &first.dropped})
+    for (const auto& run : *runs) all.insert(run.get());
+  CHECK(told_of == all);
+
+  told_of.clear();
+  texts["large/part3.ts"] += "// a remark\n";
+  const auto after = snapshot_of(texts, before.get());
+  const interp::Evaluated second = interp::evaluate(*after, options, nullptr, {before.get(), &first});
+  std::multiset<const interp::Run*> anew;
+  for (const auto* runs : {&second.runs, &second.dropped})
+    for (const auto& run : *runs)
+      if (!all.contains(run.get())) anew.insert(run.get());
+  CHECK(anew.size() == 3);  // its module, its class, its function
+  CHECK(told_of == anew);
 }
 
 TEST_CASE("a package that burns all of its fuel takes none of another's") {
