@@ -126,15 +126,15 @@ bool Conditions::implies(Guard a, Guard b) const {
 std::optional<Guard> Conditions::conjoin(Guard a, Guard b) {
   if (b.always()) return a;
   if (a.always()) return b;
-  // The same path meets the same alternatives again and again; guards that are copies point at the same
-  // literals.
+  // The same path meets the same alternatives again and again. Found by what they say, not by where they lie:
+  // what is forgotten decides which conjunctions that are too long are one condition, and addresses differ
+  // from run to run.
   if (conjoined_.empty()) conjoined_.resize(kConjoined);
-  const auto mix = [](const Literal* p) { return reinterpret_cast<std::uintptr_t>(p) / sizeof(Literal); };
-  Conjoined& known = conjoined_[(mix(a.literals_.data()) * 31 + mix(b.literals_.data())) % kConjoined];
-  const auto is_same = [](Guard one, Guard other) {
-    return one.literals_.data() == other.literals_.data() && one.literals_.size() == other.literals_.size();
+  const auto mix = [](Guard guard) {
+    return (guard.bits_ + static_cast<std::uint32_t>(guard.literals_.back())) * 0x9E37'79B9'7F4A'7C15U;
   };
-  if (is_same(known.a, a) && is_same(known.b, b)) {
+  Conjoined& known = conjoined_[((mix(a) * 31 + mix(b)) >> 32U) % kConjoined];
+  if (known.a == a && known.b == b) {
     comparisons_ += known.cost;
     return known.result;
   }

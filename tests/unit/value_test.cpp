@@ -5,6 +5,7 @@
 #include <array>
 #include <memory_resource>
 #include <random>
+#include <ranges>
 #include <set>
 #include <string>
 #include <vector>
@@ -141,4 +142,45 @@ TEST_CASE("a conjunction that grows too long becomes a condition of its own, the
   CHECK(before.literals().size() == 24);
   REQUIRE(path.literals().size() == 1);
   CHECK(conditions.conjoin(before, last) == path);
+}
+
+TEST_CASE("which conjunctions are one condition does not depend on where they lie in memory") {
+  // A heap with holes between what it makes has the same answers as one without.
+  const auto answers = [](std::size_t hole) {
+    Evaluation heap;
+    const auto leave_hole = [&] {
+      if (hole > 0) static_cast<void>(heap.make_string(std::string(hole, 'x')));
+    };
+    std::vector<Guard> paths;
+    for (int each = 0; each < 200; ++each) {
+      Guard path;
+      for (int i = 0; i < 24; ++i) {
+        leave_hole();
+        path = heap.conditions.conjoin(path, heap.conditions.of(heap.conditions.fresh())).value_or(Guard());
+      }
+      paths.push_back(path);
+    }
+    // More than are remembered. Asked for again, the last first: those are the same, what is forgotten is
+    // not.
+    struct Asked {
+      Guard a;
+      Guard b;
+      std::optional<Guard> answer;
+    };
+    std::vector<Asked> asked;
+    for (std::size_t i = 0; i + 20 < paths.size(); ++i) {
+      for (std::size_t j = i + 1; j < i + 20; ++j) {
+        asked.push_back({paths[i], paths[j], heap.conditions.conjoin(paths[i], paths[j])});
+        leave_hole();
+      }
+    }
+    std::vector<bool> same;
+    for (const Asked& one : std::views::reverse(asked))
+      same.push_back(heap.conditions.conjoin(one.a, one.b) == one.answer);
+    return std::pair(same, heap.conditions.comparisons());
+  };
+  const auto expected = answers(0);
+  CHECK(std::ranges::count(expected.first, true) > 100);
+  CHECK(std::ranges::count(expected.first, false) > 1'000);
+  for (const std::size_t hole : {4, 12, 100, 1'000}) CHECK(answers(hole) == expected);
 }
