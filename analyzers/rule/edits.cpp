@@ -33,6 +33,23 @@ struct Named {
   std::string class_name;       ///< TypeScript does not know that the name holds one: asked first
 };
 
+/// The edits of one fix, in order. Imports that are added at the same place, each by itself, become one edit.
+std::vector<FileEdit> with_imports(std::vector<FileEdit> edits, const ImportedNames& imported) {
+  for (const FileEdit& added : imported.edits) {
+    const auto same = std::ranges::find_if(edits, [&](const FileEdit& one) {
+      return one.file == added.file && one.edit.range == added.edit.range;
+    });
+    if (same == edits.end()) {
+      edits.push_back(added);
+    } else {
+      // Both begin with what they stand behind.
+      same->edit.new_text += added.edit.new_text.substr(added.edit.range.size());
+    }
+  }
+  std::ranges::sort(edits);
+  return edits;
+}
+
 /// The end of the line that `offset` is on, when only blanks and a comment follow; else the offset.
 std::uint32_t end_of_statement(const SourceFile& file, std::uint32_t offset) {
   const std::string_view text = file.text();
@@ -534,9 +551,7 @@ std::optional<std::vector<FileEdit>> allow_in_l1_key_policy(const graph::Constru
                       "`" + context_text(grant, of_stack) + "`"),
         "new " + imported->names[0] + "({", "})");
     std::vector<FileEdit> edits{append_elements(file, literal, {element}, style)};
-    edits.insert(edits.end(), imported->edits.begin(), imported->edits.end());
-    std::ranges::sort(edits);
-    return edits;
+    return with_imports(std::move(edits), *imported);
   }
   return std::nullopt;
 }
@@ -676,9 +691,7 @@ std::optional<std::vector<FileEdit>> Edits::allow_in_key_policy(const Construct&
   }
   code.push_back("}))" + std::string(style.end()));
   std::vector<FileEdit> edits = insert_statement(*site->file, key, site->named, code);
-  edits.insert(edits.end(), imported->edits.begin(), imported->edits.end());
-  std::ranges::sort(edits);
-  return edits;
+  return with_imports(std::move(edits), *imported);
 }
 
 std::optional<std::vector<FileEdit>> Edits::grant_on_key(const Construct& key, const KeyUse& use,
@@ -694,9 +707,7 @@ std::optional<std::vector<FileEdit>> Edits::grant_on_key(const Construct& key, c
                        {site->named.expression + (site->named.optional ? "?." : ".") + std::string(method) +
                         "(new " + imported->names[0] + "(`" + std::string(service) + ".${" + site->stack +
                         ".region}.amazonaws.com`))" + std::string(style.end())});
-  edits.insert(edits.end(), imported->edits.begin(), imported->edits.end());
-  std::ranges::sort(edits);
-  return edits;
+  return with_imports(std::move(edits), *imported);
 }
 
 std::optional<std::vector<FileEdit>> Edits::allow_in_managed_policy(const Construct& policy,
@@ -790,9 +801,7 @@ std::optional<std::vector<FileEdit>> Edits::allow_in_managed_policy(const Constr
     std::vector<FileEdit> edits{append_elements(
         file, literal, {lines(statement_lines(style, false), "new " + imported->names[0] + "({", "})")},
         style)};
-    edits.insert(edits.end(), imported->edits.begin(), imported->edits.end());
-    std::ranges::sort(edits);
-    return edits;
+    return with_imports(std::move(edits), *imported);
   }
 
   const SourceFile* file = file_of(policy);
@@ -807,9 +816,7 @@ std::optional<std::vector<FileEdit>> Edits::allow_in_managed_policy(const Constr
   for (const std::string& line : statement_lines(style, false)) code.push_back(style.unit + line);
   code.push_back("}))" + std::string(style.end()));
   std::vector<FileEdit> edits = insert_statement(*file, policy, *named, std::move(code));
-  edits.insert(edits.end(), imported->edits.begin(), imported->edits.end());
-  std::ranges::sort(edits);
-  return edits;
+  return with_imports(std::move(edits), *imported);
 }
 
 }  // namespace presynth::rule

@@ -4527,6 +4527,87 @@ new EncryptedLogs(new cdk.Stack(app, 'Logs'), 'Encrypted');
 +      encryptionKey.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${encryptionKey.stack.region}.amazonaws.com`));
 +    }
 
+//= fires: the file that uses the key imports neither of the modules that the fix needs
+//- /lib/keys.ts
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+export const pick = (scope: Construct, given?: any): any => given ?? new kms.Key(scope, 'Key');
+                                                                   //^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
+//- /app.ts
+import * as cdk from 'aws-cdk-lib';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { pick } from './lib/keys';
+const stack = new cdk.Stack(new cdk.App(), 'Stack');
+const key = pick(stack);
+new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+                                 //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:2 @@
++import * as kms from 'aws-cdk-lib/aws-kms';
++import * as iam from 'aws-cdk-lib/aws-iam';
+@@ /app.ts:6 @@
++if (key instanceof kms.Key) {
++  key.addToResourcePolicy(new iam.PolicyStatement({
++    sid: 'AllowCloudWatchLogs',
++    principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
++    actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++    resources: ['*'],
++    conditions: {
++      ArnLike: {
++        'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:*`,
++      },
++    },
++  }));
++}
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:2 @@
++import * as kms from 'aws-cdk-lib/aws-kms';
++import * as iam from 'aws-cdk-lib/aws-iam';
+@@ /app.ts:6 @@
++if (key instanceof kms.Key) {
++  key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
++}
+
+//= fires: the same, and both modules are named in the one import that there is
+//- /lib/keys.ts
+import { aws_kms } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+export const pick = (scope: Construct, given?: any): any => given ?? new aws_kms.Key(scope, 'Key');
+                                                                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
+//- /app.ts
+import { App, Stack, aws_logs as logs } from 'aws-cdk-lib';
+import { pick } from './lib/keys';
+const stack = new Stack(new App(), 'Stack');
+const key = pick(stack);
+new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+                                 //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:1 @@
+-import { App, Stack, aws_logs as logs } from 'aws-cdk-lib';
++import { App, Stack, aws_logs as logs, aws_kms as kms, aws_iam as iam } from 'aws-cdk-lib';
+@@ /app.ts:5 @@
++if (key instanceof kms.Key) {
++  key.addToResourcePolicy(new iam.PolicyStatement({
++    sid: 'AllowCloudWatchLogs',
++    principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
++    actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++    resources: ['*'],
++    conditions: {
++      ArnLike: {
++        'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:*`,
++      },
++    },
++  }));
++}
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:1 @@
+-import { App, Stack, aws_logs as logs } from 'aws-cdk-lib';
++import { App, Stack, aws_logs as logs, aws_kms as kms, aws_iam as iam } from 'aws-cdk-lib';
+@@ /app.ts:5 @@
++if (key instanceof kms.Key) {
++  key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
++}
+
 //= fires: the type of the caller's key stands in another file
 //- /lib/props.ts
 import * as kms from 'aws-cdk-lib/aws-kms';
