@@ -14,11 +14,13 @@ namespace presynth::server {
 
 namespace {
 
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  ///< U+FFFD
+
 /// Bytes that are no UTF-8 (in a file's name) as U+FFFD, as JSON has them.
 std::string valid_utf8(std::string_view text) {
   std::string result;
   while (const auto bad = text::first_invalid_utf8(text)) {
-    result.append(text.substr(0, *bad)).append("\xEF\xBF\xBD");
+    result.append(text.substr(0, *bad)).append(kReplacement);
     text.remove_prefix(*bad + 1);
   }
   return result.append(text);
@@ -68,8 +70,10 @@ std::string_view gitlab_severity(Severity severity) {
 
 /// For an attribute or an element's text; characters that XML 1.0 cannot hold become U+FFFD.
 std::string escaped_xml(std::string_view text) {
+  const std::string valid = valid_utf8(text);
   std::string result;
-  for (const char c : valid_utf8(text)) {
+  for (std::size_t i = 0; i < valid.size(); ++i) {
+    const char c = valid[i];
     switch (c) {
       case '&': result += "&amp;"; break;
       case '<': result += "&lt;"; break;
@@ -79,7 +83,11 @@ std::string escaped_xml(std::string_view text) {
       case '\t': result += "&#9;"; break;
       default:
         if (static_cast<unsigned char>(c) < 0x20) {
-          result += "\xEF\xBF\xBD";
+          result += kReplacement;
+        } else if (const std::string_view three = std::string_view(valid).substr(i, 3);
+                   three == "\xEF\xBF\xBE" || three == "\xEF\xBF\xBF") {  // U+FFFE, U+FFFF
+          result += kReplacement;
+          i += 2;
         } else {
           result += c;
         }

@@ -103,10 +103,10 @@ test('junit: a failure for each finding', () => {
   );
 });
 
-test('control characters do not get into XML', () => {
-  const { out } = run('junit', { 'a.ts': app.replace('Logs, ', 'Logs\\u0001\\t') });
-  assert.ok(!/[\u0000-\u0008\u000b-\u001f]/.test(out));
-  assert.match(out, /Logs\uFFFD&#9;/);
+test('characters that XML does not have do not get into it', () => {
+  const { out } = run('junit', { 'a.ts': app.replace('Logs, ', 'Logs\\u0001\\t\uFFFE\uFFFF\uFFFC') });
+  assert.ok(!/[\u0000-\u0008\u000b-\u001f\uFFFE\uFFFF]/.test(out));
+  assert.match(out, /Logs\uFFFD&#9;\uFFFD\uFFFD\uFFFC/);
 });
 
 test('with --fix the report says what remains', () => {
