@@ -1,5 +1,6 @@
 // Where evaluation starts, and that threads change nothing.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
@@ -57,22 +58,23 @@ std::string told(const Analysis& analysis) {
 Texts large_package() {
   Texts texts{{"large/package.json", "{}"}};
   for (std::size_t i = 0; i < interp::kSourcesOnOneHeap + 8; ++i) {
-    const std::string number = std::to_string(i);
-    std::string text =
-        "import { Stack } from 'aws-cdk-lib';\nimport * as kms from 'aws-cdk-lib/aws-kms';\n"
-        "import * as logs from 'aws-cdk-lib/aws-logs';\n";
-    std::string base = "Stack";
-    if (i % 4 == 1) {
-      base = "Part" + std::to_string(i - 1);
-      text += "import { " + base + " } from './part" + std::to_string(i - 1) + "';\n";
-    }
-    text += "export class Part" + number + " extends " + base +
-            " {\n  constructor(scope: any, id: string) {\n    super(scope, id);\n"
-            "    new logs.LogGroup(this, 'Logs" +
-            number + "', { encryptionKey: new kms.Key(this, 'Key" + number +
-            "') });\n  }\n}\nexport function stack" + number +
-            "(scope: any) {\n  return Stack.of(scope);\n}\n";
-    texts["large/part" + number + ".ts"] = text;
+    const std::string base = i % 4 == 1 ? fmt::format("Part{}", i - 1) : "Stack";
+    texts[fmt::format("large/part{}.ts", i)] = fmt::format(
+        R"(import {{ Stack }} from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+{2}
+export class Part{0} extends {1} {{
+  constructor(scope: any, id: string) {{
+    super(scope, id);
+    new logs.LogGroup(this, 'Logs{0}', {{ encryptionKey: new kms.Key(this, 'Key{0}') }});
+  }}
+}}
+export function stack{0}(scope: any) {{
+  return Stack.of(scope);
+}}
+)",
+        i, base, i % 4 == 1 ? fmt::format("import {{ Part{0} }} from './part{0}';", i - 1) : "");
   }
   return texts;
 }
