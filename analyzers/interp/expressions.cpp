@@ -207,7 +207,7 @@ Value Machine::evaluate_template(const syntax::TemplateLiteral& node, Environmen
 
 Object* Machine::make_array(std::vector<Value> elements, Origin at) {
   Object* array = heap_->make_object(ObjectKind::Array, at, path_);
-  heap_->copied += elements.size() * Evaluation::kBytesPerLook;
+  heap_->copied += elements.size() * sizeof(Value);
   if (elements.size() > limits_.array_size) {
     reach_limit("an array had more than " + std::to_string(limits_.array_size) + " elements");
     for (const Value& element : elements) heap_->escape(element, at);
@@ -272,7 +272,8 @@ void Machine::copy_members(Object& target, const Value& source, Origin at) {
     return;
   }
   const auto members = object->properties.all();  // a copy: `{...x}` may be assigned back to x
-  heap_->copied += members.size() * sizeof(members.front());
+  heap_->copied += object->properties.memory();
+  target.properties.reserve(target.properties.all().size() + members.size());
   for (const auto& [name, value] : members) assign_slot(target.properties.slot(name), value, target.born);
   for (const auto& entry : object->entries) target.entries.push_back(entry);
   if (object->open != nullptr && target.open == nullptr) target.open = object->open;

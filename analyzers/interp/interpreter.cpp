@@ -12,8 +12,6 @@ namespace {
 constexpr std::size_t kStopInterval = 4096;
 /// So many comparisons of path conditions take about as long as one step.
 constexpr std::size_t kComparisonsPerStep = 32;
-/// And so many bytes of values that are copied.
-constexpr std::size_t kCopiedPerStep = 256;
 
 }  // namespace
 
@@ -167,7 +165,7 @@ bool Machine::burn_fuel() {
   if (fuel_ == 0) return false;
   const std::size_t before = fuel_;
   const std::size_t comparisons = heap_->conditions.comparisons() / kComparisonsPerStep;
-  const std::size_t copied = heap_->copied / kCopiedPerStep;
+  const std::size_t copied = heap_->copied / kBytesPerStep;
   const std::size_t cost = 1 + comparisons - charged_comparisons_ + copied - charged_copied_;
   charged_comparisons_ = comparisons;
   charged_copied_ = copied;

@@ -39,6 +39,10 @@ struct Limits {
 inline constexpr std::size_t kSourcesOnOneHeap = 32;
 inline constexpr std::size_t kRunsOfOneKind = 64;
 
+/// Bytes of values that are made or copied in one step; what takes more memory takes more steps. So a root is
+/// done before it fills more than that for each step of its fuel.
+inline constexpr std::size_t kBytesPerStep = 256;
+
 /// Modules that one import may lead through, and steps from one type to another.
 inline constexpr unsigned kMaxHops = 16;
 

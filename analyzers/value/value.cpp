@@ -210,6 +210,12 @@ const Value* Properties::find(std::string_view name) const {
   return nullptr;
 }
 
+std::size_t Properties::memory() const {
+  // A node of the index: what is in it, the link, the hash, and the place in the table that leads there.
+  constexpr std::size_t kIndexed = sizeof(*index_->begin()) + 3 * sizeof(void*);
+  return entries_.size() * (sizeof(entries_.front()) + (index_ == nullptr ? 0 : kIndexed));
+}
+
 void Properties::build_index() {
   index_.reset();
   if (entries_.size() <= kIndexFrom) return;

@@ -283,6 +283,9 @@ class Properties {
   void erase(std::string_view name);
   [[nodiscard]] const std::vector<std::pair<std::string_view, Value>>& all() const { return entries_; }
   [[nodiscard]] bool empty() const { return entries_.empty(); }
+  /// What it takes, in bytes, and what a copy of it would.
+  [[nodiscard]] std::size_t memory() const;
+  void reserve(std::size_t count) { entries_.reserve(count); }
 
  private:
   void build_index();

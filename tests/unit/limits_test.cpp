@@ -412,6 +412,9 @@ TEST_SUITE("limits") {
         {"steps of a class or function that no app reached", limits.steps_unreached},
         {"steps of all that no app reached", limits.steps_unreached_total},
         {"of that, what a package gets at least, or a part of a large one", limits.steps_unreached_least},
+        {"sources that import each other and are evaluated in one part", interp::kSourcesOnOneHeap},
+        {"parts of one kind in a larger package", interp::kRunsOfOneKind},
+        {"bytes that are made or copied in a step", interp::kBytesPerStep},
         {"nested evaluations", limits.depth},
         {"nested calls", limits.call_depth},
         {"calls of one function within itself with unknown arguments", limits.blind_recursion},
@@ -458,6 +461,19 @@ TEST_SUITE("limits") {
              tests.find("test('" + cells[3] + "'") != std::string::npos));
     }
     CHECK(documented == values);
+  }
+
+  TEST_CASE("copies take as many steps as they take memory") {
+    const auto steps = [](std::string_view more) {
+      const std::string text =
+          "const array = Array.from({ length: 2000 }, (_, i) => i);\nconst object: any = {};\n"
+          "for (const i of array) object['k' + i] = i;\n";
+      return run(text + std::string(more))->stats.steps;
+    };
+    const std::size_t none = steps("");
+    CHECK(steps("array.slice(1);") - none >= 2000 * sizeof(value::Value) / interp::kBytesPerStep);
+    // A name, a value, and where to find it by its name.
+    CHECK(steps("({ ...object });") - none >= 2000 * 4 * sizeof(value::Value) / interp::kBytesPerStep);
   }
 
   TEST_CASE("fuel of what no app reached") {

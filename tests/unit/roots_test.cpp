@@ -53,11 +53,11 @@ std::string told(const Analysis& analysis) {
          " steps\n";
 }
 
-/// A package of more sources than one heap is for: a class and a function in each, every fourth class the
-/// base of the next one.
-Texts large_package() {
+/// A package of so many sources, more than one heap is for if nothing is said: a class and a function in
+/// each, every fourth class the base of the next one.
+Texts large_package(std::size_t sources = interp::kSourcesOnOneHeap + 8) {
   Texts texts{{"large/package.json", "{}"}};
-  for (std::size_t i = 0; i < interp::kSourcesOnOneHeap + 8; ++i) {
+  for (std::size_t i = 0; i < sources; ++i) {
     const std::string base = i % 4 == 1 ? fmt::format("Part{}", i - 1) : "Stack";
     texts[fmt::format("large/part{}.ts", i)] = fmt::format(
         R"(import {{ Stack }} from 'aws-cdk-lib';
@@ -144,6 +144,16 @@ TEST_CASE("each fault of a large package is told once, and what is reached is no
   CHECK(analysis->diagnostics.size() == sources);
   // Each module, each class but the bases (which their subclasses run), each function.
   CHECK(analysis->stats.roots == sources + sources - sources / 4 + sources);
+}
+
+TEST_CASE("a large package is evaluated in parts, of which there are only so many") {
+  const auto runs = [](std::size_t sources) {
+    return interp::evaluate(*snapshot_of(large_package(sources)), {}, nullptr).runs.size();
+  };
+  CHECK(runs(interp::kSourcesOnOneHeap) == 1);
+  CHECK(runs(interp::kSourcesOnOneHeap + 1) > interp::kSourcesOnOneHeap);
+  // Modules, two kinds of classes, functions.
+  CHECK(runs(2 * interp::kRunsOfOneKind) <= 4 * interp::kRunsOfOneKind);
 }
 
 TEST_CASE("who asks is told of each run that was made anew, once, while its heap is there") {
