@@ -70,7 +70,7 @@ When not to use it, and what it does not see.
 
 ## References
 `,
-  [`tests/rules/${id}.ts`]: `// ${id}: what the rule is about. The format is explained in rule_fixtures.cpp.
+  [`tests/rules/${id}.ts`]: `// ${id}: what the rule is about. The format is explained in fixture.h.
 
 //- prelude
 import * as cdk from 'aws-cdk-lib';

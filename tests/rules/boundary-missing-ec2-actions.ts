@@ -1,5 +1,5 @@
 // boundary-missing-ec2-actions: a Lambda function in a VPC runs with a role whose permissions boundary blocks the
-// network interface actions. The format is explained in rule_fixtures.cpp.
+// network interface actions. The format is explained in fixture.h.
 
 //- with kms-missing-logs-grant, unused-endpoint-variable
 

@@ -1,5 +1,5 @@
 // kms-missing-logs-grant: a log group uses a key of this program whose policy does not let CloudWatch Logs in.
-// The format is explained in rule_fixtures.cpp.
+// The format is explained in fixture.h.
 
 //- with boundary-missing-ec2-actions, unused-endpoint-variable
 

@@ -1,38 +1,9 @@
-// Runs the rules on tests/rules/<id>.ts and on the examples in docs/rules/<id>.md.
+// Runs the rules on tests/rules/<id>.ts (fixture.h has their language) and on the examples in
+// docs/rules/<id>.md.
 //
-// A fixture is a list of cases, each a small program with the diagnostics that belong to it written beside
-// the code. Annotations and fixes are printed by this program (PRESYNTH_UPDATE=1 rewrites the file in place),
-// then reviewed by a person. The verdict in a title is always written by hand, and a case that disagrees with
-// it fails in update mode too, so that a wrong result cannot be blessed by accident.
-//
-// clang-format off
-//   //- with <id>, <id>            optional, before the first case: rules that run on every case beside the rule
-//                                  <id> whose fixture it is, so that what they say of its programs, mostly
-//                                  nothing, is fixed too. A rule that no fixture names disturbs none but its own
-//   //- prelude                    optional, before the first case: text that stands before every default file
-//   //= <verdict>: <idea>          starts a case. The verdict is one of
-//                                    fires      a diagnostic of rule <id>
-//                                    silent     no diagnostic of any of these rules
-//                                    undecided  no diagnostic; with Config::undecided, a hint of rule <id>
-//   //- undecided                  optional, right after the title of a `fires` case: with Config::undecided
-//                                  it has a hint of rule <id> too (`undecided` cases are always run that way)
-//   //- /lib/site.ts               starts a file of the case, of any kind. Code before the first such line
-//                                  goes, after the prelude, into /app.ts; a file that is named has no prelude
-//   <code>
-//      //^^^^ error: <message>     an annotation: a range on the code line above, and the severity and message
-//                                  of a diagnostic whose primary range it is; `note:` is one of its related
-//                                  places. Another rule's diagnostic is written `[<rule>] error: <message>`
-//   //- fix (preferred): <title>   after the code: each fix that is offered; `preferred`, `unsafe` if it is
-//   @@ /lib/site.ts:3 @@           what it changes: the lines from line 3, or after it when none is taken out.
-//   -old                           Lines of the prelude are written `prelude:3`
-//   +new
-// clang-format on
-//
-// Ranges. The carets stand under the range, and `//` takes the two columns before them. Where there is no
-// room for that, a range that starts in column 0 or 1 is written `//0^^^` or `//1^^^`: the number is its
-// first column and the last caret stands under its last one. An empty or very short range is written `//3-3`:
-// first column, and the one past the last. `…` after a range says that it goes on below its first line.
-// Columns count characters; a tab is one, and the line's own tabs are repeated before the annotation.
+// Annotations and fixes are printed by this program (PRESYNTH_UPDATE=1 rewrites the file in place), then
+// reviewed by a person. A case that disagrees with the verdict in its title fails in update mode too, so that
+// a wrong result cannot be blessed by accident.
 //
 // What is checked of each case, beside the printed expectation:
 // - its files parse, no limit was reached, no file was unusable;
@@ -50,7 +21,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <deque>
 #include <filesystem>
@@ -58,13 +28,11 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <optional>
 #include <set>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <tuple>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -72,21 +40,16 @@
 #include "analyzers/rule.h"
 #include "analyzers/text/text.h"
 #include "tests/projects.h"
+#include "tests/rules/fixture.h"
 
 using namespace presynth;
+using namespace presynth::testing;
 
 namespace {
 
-using testing::applied;
-using testing::syntax_errors;
-using testing::Texts;
 using AnalysisPtr = std::shared_ptr<const Analysis>;
 
-/// Where a case's files stand. Not the root of the file system: nothing above it may be looked at.
-constexpr std::string_view kRoot = "/project";
-constexpr std::string_view kDefaultFile = "/app.ts";
-
-// ---- Small things -----------------------------------------------------------------------------------------
+// ---- Where they are ---------------------------------------------------------------------------------------
 
 std::string environment(const char* name) {
   const char* value = std::getenv(name);
@@ -116,14 +79,6 @@ std::string fixture_directory() {
 #endif
 }
 
-std::string read_text(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw std::runtime_error(fmt::format("cannot read {}", path.string()));
-  std::ostringstream out;
-  out << in.rdbuf();
-  return std::move(out).str();
-}
-
 /// Sorted paths of the directory's files with this extension; none when there is no such directory.
 std::vector<std::filesystem::path> files_in(const std::string& directory, std::string_view extension) {
   std::vector<std::filesystem::path> paths;
@@ -135,229 +90,6 @@ std::vector<std::filesystem::path> files_in(const std::string& directory, std::s
   return paths;
 }
 
-std::vector<std::string> split_lines(std::string_view text) {
-  std::vector<std::string> lines;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    lines.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return lines;
-}
-
-std::string join_lines(const std::vector<std::string>& lines) {
-  std::string text;
-  for (const std::string& line : lines) text.append(line) += '\n';
-  return text;
-}
-
-void trim_blank_end(std::vector<std::string>& lines) {
-  while (!lines.empty() && lines.back().find_first_not_of(" \t") == std::string::npos) lines.pop_back();
-}
-
-std::string replaced(std::string_view text, std::string_view from, std::string_view to) {
-  std::string out;
-  for (std::size_t at = 0;;) {
-    const std::size_t found = text.find(from, at);
-    out += text.substr(at, found - at);
-    if (found == std::string_view::npos) return out;
-    out += to;
-    at = found + from.size();
-  }
-}
-
-/// What `text` has after `prefix`, if it starts with that.
-std::optional<std::string_view> after(std::string_view text, std::string_view prefix) {
-  if (!text.starts_with(prefix)) return std::nullopt;
-  return text.substr(prefix.size());
-}
-
-/// `/project/lib/a.ts` as the fixture writes it.
-std::string shown(std::string_view path) { return std::string(after(path, kRoot).value_or(path)); }
-
-// ---- Reading fixtures -------------------------------------------------------------------------------------
-
-enum class Verdict : std::uint8_t { Fires, Silent, Undecided };
-constexpr std::array<std::pair<std::string_view, Verdict>, 3> kVerdicts{
-    {{"fires", Verdict::Fires}, {"silent", Verdict::Silent}, {"undecided", Verdict::Undecided}}};
-
-struct CaseFile {
-  std::string path;                ///< absolute
-  std::string header;              ///< the `//- /path` line; empty for the default file
-  std::vector<std::string> lines;  ///< without annotations
-};
-
-struct Case {
-  std::string title;  ///< without its verdict
-  unsigned line = 0;  ///< of the title, in the fixture
-  Verdict verdict = Verdict::Silent;
-  bool run_undecided = false;
-  std::vector<std::string> head;  ///< the title line, and `//- undecided`
-  std::vector<CaseFile> files;
-  std::string expected;  ///< the case as it is written in the fixture
-  std::string actual;    ///< as this run prints it; empty until it ran and the verdict agreed
-};
-
-using Rules = std::vector<const rule::Rule*>;
-
-struct Fixture {
-  std::string id;
-  std::filesystem::path path;
-  Rules rules;        ///< the one with its id first
-  std::string start;  ///< what is written before the first case
-  std::vector<std::string> prelude;
-  std::vector<Case> cases;
-  std::vector<std::string> errors;  ///< what is wrong with the fixture itself
-};
-
-std::size_t count_while(std::string_view text, std::size_t from, auto&& predicate) {
-  std::size_t end = from;
-  while (end < text.size() && predicate(text[end])) ++end;
-  return end - from;
-}
-
-/// See "Ranges" at the top.
-bool is_annotation(std::string_view line) {
-  const auto digit = [](char c) { return '0' <= c && c <= '9'; };
-  const auto caret = [](char c) { return c == '^'; };
-  std::size_t at = count_while(line, 0, [](char c) { return c == ' ' || c == '\t'; });
-  if (!line.substr(at).starts_with("//")) return false;
-  at += 2;
-  const std::size_t digits = count_while(line, at, digit);
-  at += digits;
-  if (const std::size_t carets = count_while(line, at, caret); carets > 0 && digits <= 1) {
-    at += carets;
-  } else {
-    if (digits == 0 || !line.substr(at).starts_with('-')) return false;
-    const std::size_t more = count_while(line, at + 1, digit);
-    if (more == 0) return false;
-    at += 1 + more;
-  }
-  std::string_view rest = line.substr(at);
-  rest = after(rest, "…").value_or(rest);
-  if (!rest.starts_with(' ')) return false;
-  rest.remove_prefix(1);
-  if (rest.starts_with('[')) rest.remove_prefix(std::min(rest.find("] ") + 2, rest.size()));
-  return std::ranges::any_of(std::array<std::string_view, 5>{"error:", "warning:", "info:", "hint:", "note:"},
-                             [&](std::string_view word) { return rest.starts_with(word); });
-}
-
-Case parse_case(const std::vector<std::string>& lines, const std::vector<std::string>& prelude,
-                std::vector<std::string>& errors) {
-  Case parsed;
-  parsed.expected = join_lines(lines);
-  parsed.head.push_back(lines.front());
-  const auto wrong = [&](std::string_view what) {
-    errors.push_back(fmt::format("{}: {}", lines.front(), what));
-  };
-
-  const std::string_view title = *after(lines.front(), "//= ");
-  const auto verdict = std::ranges::find_if(
-      kVerdicts, [&](const auto& entry) { return title.starts_with(fmt::format("{}: ", entry.first)); });
-  if (verdict == kVerdicts.end()) {
-    wrong("the title starts with none of `fires: `, `silent: `, `undecided: `");
-    parsed.title = title;
-  } else {
-    parsed.verdict = verdict->second;
-    parsed.title = title.substr(verdict->first.size() + 2);
-  }
-  parsed.run_undecided = parsed.verdict == Verdict::Undecided;
-
-  std::size_t at = 1;
-  if (at < lines.size() && lines[at] == "//- undecided") {
-    parsed.run_undecided = true;
-    parsed.head.push_back(lines[at++]);
-  }
-  if (at >= lines.size() || !lines[at].starts_with("//- ")) {
-    parsed.files.push_back({std::string(kRoot).append(kDefaultFile), {}, prelude});
-  }
-  for (; at < lines.size(); ++at) {
-    const std::string& line = lines[at];
-    if (line.starts_with("//- fix")) break;
-    if (const auto name = after(line, "//- ")) {
-      if (!name->starts_with('/') || name->find_first_of(" \t") != std::string_view::npos) {
-        wrong(fmt::format("`{}` names no file", line));
-      }
-      parsed.files.push_back({std::string(kRoot).append(*name), line, {}});
-    } else if (!is_annotation(line)) {
-      const std::size_t first = line.find_first_not_of(" \t");
-      if (first != std::string::npos && std::string_view(line).substr(first).starts_with("//^")) {
-        wrong(fmt::format("`{}` is no annotation", line));
-      }
-      parsed.files.back().lines.push_back(line);
-    }
-  }
-  if (!parsed.files.empty()) trim_blank_end(parsed.files.back().lines);
-  return parsed;
-}
-
-/// Null when there is none.
-const rule::Rule* rule_of(std::string_view id) {
-  const auto all = rules::all();
-  const auto found = std::ranges::find(all, id, [](const rule::Rule* rule) { return rule->info.id; });
-  return found == all.end() ? nullptr : *found;
-}
-
-/// The rules that run on the fixture's cases.
-Rules rules_of(const std::string& id, const std::vector<std::string>& start,
-               std::vector<std::string>& errors) {
-  std::vector<std::string> ids{id};
-  for (const std::string& line : start) {
-    std::string_view rest = after(line, "//- with ").value_or("");
-    while (!rest.empty()) {
-      const std::size_t comma = std::min(rest.find(", "), rest.size());
-      ids.emplace_back(rest.substr(0, comma));
-      rest.remove_prefix(std::min(comma + 2, rest.size()));
-    }
-  }
-  Rules rules;
-  for (const std::string& one : ids) {
-    const rule::Rule* rule = rule_of(one);
-    if (rule == nullptr) {
-      errors.push_back(fmt::format("no rule has the id `{}`", one));
-    } else if (std::ranges::find(rules, rule) != rules.end()) {
-      errors.push_back(fmt::format("the rule `{}` is named twice", one));
-    } else {
-      rules.push_back(rule);
-    }
-  }
-  return rules;
-}
-
-Fixture parse_fixture(const std::filesystem::path& path) {
-  Fixture fixture;
-  fixture.id = path.stem().string();
-  fixture.path = path;
-  std::vector<std::vector<std::string>> parts(1);
-  std::vector<unsigned> starts(1);
-  unsigned number = 0;
-  for (std::string& line : split_lines(read_text(path))) {
-    ++number;
-    if (line.starts_with("//= ")) {
-      parts.emplace_back();
-      starts.push_back(number);
-    }
-    if (line.ends_with('\r')) fixture.errors.push_back(fmt::format("`{}` ends with \\r", line));
-    parts.back().push_back(std::move(line));
-  }
-  for (auto& part : parts) trim_blank_end(part);
-  fixture.rules = rules_of(fixture.id, parts.front(), fixture.errors);
-  fixture.start = join_lines(parts.front());
-  const auto marker = std::ranges::find(parts.front(), "//- prelude");
-  if (marker != parts.front().end()) fixture.prelude.assign(marker + 1, parts.front().end());
-
-  std::set<std::string> titles;
-  for (std::size_t i = 1; i < parts.size(); ++i) {
-    Case parsed = parse_case(parts[i], fixture.prelude, fixture.errors);
-    parsed.line = starts[i];
-    if (!titles.insert(parsed.title).second) {
-      fixture.errors.push_back(fmt::format("two cases have the title `{}`", parsed.title));
-    }
-    fixture.cases.push_back(std::move(parsed));
-  }
-  return fixture;
-}
-
 std::vector<Fixture>& fixtures() {
   static std::vector<Fixture> all = [] {
     std::vector<Fixture> parsed;
@@ -365,12 +97,6 @@ std::vector<Fixture>& fixtures() {
     return parsed;
   }();
   return all;
-}
-
-Texts texts_of(const Case& the_case) {
-  Texts texts;
-  for (const CaseFile& file : the_case.files) texts[file.path] = join_lines(file.lines);
-  return texts;
 }
 
 // ---- Running ----------------------------------------------------------------------------------------------
@@ -447,139 +173,6 @@ std::vector<std::string> described(const Analysis& analysis, const Texts& texts)
   for (const Diagnostic& d : analysis.diagnostics) all.push_back(described(d, texts));
   return all;
 }
-
-// ---- Printing ---------------------------------------------------------------------------------------------
-
-struct Label {
-  std::uint32_t line;  ///< of the file with its prelude
-  std::uint32_t begin;
-  std::uint32_t end;  ///< on the same line
-  bool continues;     ///< the range goes on below
-  std::string text;
-  friend auto operator<=>(const Label&, const Label&) = default;
-};
-
-Label label_at(const std::string& text, text::ByteRange range, const std::string& message) {
-  const text::LineIndex lines(text);
-  const auto positions = lines.range(text, range, text::Encoding::Utf32);
-  Label label{positions.start.line, positions.start.character, positions.end.character,
-              positions.end.line != positions.start.line, replaced(message, "\n", "\\n")};
-  if (label.continues) {
-    const std::uint32_t line_end = lines.line_range(text, label.line).end;
-    label.end = lines.position(text, line_end, text::Encoding::Utf32).character;
-  }
-  return label;
-}
-
-/// See "Ranges" at the top.
-std::string printed(const Label& label, std::string_view code) {
-  const auto indentation = [&](std::uint32_t columns) {
-    std::string blanks;
-    for (std::size_t i = 0; i < columns; ++i) blanks += i < code.size() && code[i] == '\t' ? '\t' : ' ';
-    return blanks;
-  };
-  std::string out;
-  if (label.begin >= 2 && label.end > label.begin) {
-    out = indentation(label.begin - 2) + "//" + std::string(label.end - label.begin, '^');
-  } else if (label.begin < 2 && label.end > 3) {
-    out = fmt::format("//{}{}", label.begin, std::string(label.end - 3, '^'));
-  } else {
-    out =
-        fmt::format("{}//{}-{}", indentation(label.begin < 2 ? 0 : label.begin - 2), label.begin, label.end);
-  }
-  return out + (label.continues ? "… " : " ") + label.text;
-}
-
-class Printer {
- public:
-  Printer(const Fixture& fixture, const Case& the_case)
-      : fixture_(fixture), case_(the_case), texts_(texts_of(the_case)) {}
-
-  /// The case as the fixture should show it. `problems` gets what cannot be shown.
-  std::string print(const Analysis& analysis, std::vector<std::string>& problems) {
-    collect_labels(analysis, problems);
-    std::vector<std::string> out = case_.head;
-    for (const CaseFile& file : case_.files) {
-      if (!file.header.empty()) out.push_back(file.header);
-      const std::set<Label>& labels = labels_[file.path];
-      const std::uint32_t prelude = prelude_lines(file.path);
-      for (std::uint32_t line = prelude; line < file.lines.size(); ++line) {
-        out.push_back(file.lines[line]);
-        for (const Label& label : labels) {
-          if (label.line == line) out.push_back(printed(label, file.lines[line]));
-        }
-      }
-      for (const Label& label : labels) {
-        if (label.line < prelude || label.line >= file.lines.size()) {
-          problems.push_back(fmt::format("{}:{} lies outside the case's code and cannot be annotated: {}",
-                                         shown(file.path), label.line + 1, label.text));
-        }
-      }
-    }
-    std::set<std::string> seen;
-    for (const Diagnostic& diagnostic : analysis.diagnostics) {
-      for (const Fix& fix : diagnostic.fixes) {
-        std::vector<std::string> block = print_fix(fix);
-        if (seen.insert(join_lines(block)).second) std::ranges::move(block, std::back_inserter(out));
-      }
-    }
-    return join_lines(out);
-  }
-
- private:
-  void collect_labels(const Analysis& analysis, std::vector<std::string>& problems) {
-    const auto add = [&](const Location& location, std::string message) {
-      const auto text = texts_.find(location.file);
-      if (text == texts_.end()) {
-        problems.push_back(fmt::format("{} is no file of the case: {}", location.file, message));
-      } else {
-        labels_[location.file].insert(label_at(text->second, location.range, message));
-      }
-    };
-    for (const Diagnostic& d : analysis.diagnostics) {
-      const std::string rule = d.rule == fixture_.id ? "" : fmt::format("[{}] ", d.rule);
-      add(d.location, fmt::format("{}{}: {}", rule, to_string(d.severity), d.message));
-      for (const RelatedPlace& related : d.related)
-        add(related.location, fmt::format("note: {}", related.message));
-    }
-  }
-
-  std::vector<std::string> print_fix(const Fix& fix) const {
-    const std::string_view flags =
-        fix.preferred ? (fix.safe ? " (preferred)" : " (preferred, unsafe)") : (fix.safe ? "" : " (unsafe)");
-    std::vector<std::string> out{fmt::format("//- fix{}: {}", flags, fix.title)};
-    const auto changed = applied(texts_, fix.edits);
-    if (!changed) {
-      out.push_back("cannot be applied: " + changed.error());
-      return out;
-    }
-    for (const auto& [path, new_text] : *changed) {
-      const std::vector<std::string> diff =
-          split_lines(text::unified_diff(texts_.at(path), new_text, "a", "b", 0));
-      for (std::size_t i = 2; i < diff.size(); ++i) {
-        unsigned line = 0;
-        if (std::sscanf(diff[i].c_str(), "@@ -%u", &line) == 1) {
-          const std::uint32_t prelude = prelude_lines(path);
-          out.push_back(line < prelude ? fmt::format("@@ prelude:{} @@", line)
-                                       : fmt::format("@@ {}:{} @@", shown(path), line - prelude));
-        } else {
-          out.push_back(diff[i]);
-        }
-      }
-    }
-    return out;
-  }
-
-  std::uint32_t prelude_lines(const std::string& path) const {
-    const bool has_it = case_.files.front().path == path && case_.files.front().header.empty();
-    return has_it ? static_cast<std::uint32_t>(fixture_.prelude.size()) : 0;
-  }
-
-  const Fixture& fixture_;
-  const Case& case_;
-  Texts texts_;
-  std::map<std::string, std::set<Label>> labels_;
-};
 
 // ---- Checks -----------------------------------------------------------------------------------------------
 
@@ -765,7 +358,7 @@ void check_case(const Fixture& fixture, Case& the_case) {
   }
 
   std::vector<std::string> problems;
-  const std::string actual = Printer(fixture, the_case).print(*analysis, problems);
+  const std::string actual = printed(fixture, the_case, *analysis, problems);
   for (const std::string& problem : problems) FAIL_CHECK(problem);
   const std::string difference =
       text::unified_diff(the_case.expected, actual, "fixture", "analysis", 100'000);
@@ -906,6 +499,32 @@ TEST_CASE("every rule has a fixture and a page") {
     CHECK(std::ranges::any_of(fixtures(), [&](const Fixture& fixture) { return fixture.id == rule->id; }));
     CHECK(std::filesystem::exists(fmt::format("{}/docs/rules/{}.md", source_directory(), rule->id)));
   }
+}
+
+TEST_CASE("a fixture runs its own rule and those that it names, no other") {
+  const Texts texts{{std::string(kRoot).append(kDefaultFile), R"(import { App, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+const stack = new Stack(new App(), 'Stack');
+new logs.LogGroup(stack, 'Logs', { encryptionKey: new kms.Key(stack, 'Key') });
+const vpc = new ec2.Vpc(stack, 'Vpc');
+const endpoint = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+)"}};
+  const auto found = [&](const std::string& id, const std::vector<std::string>& start) {
+    std::vector<std::string> errors;
+    const Rules rules = rules_of(id, start, errors);
+    CHECK(errors.empty());
+    std::set<std::string> ids;
+    const AnalysisPtr analysis = run(texts, {rules});
+    for (const Diagnostic& d : analysis->diagnostics) ids.insert(d.rule);
+    return ids;
+  };
+  const std::string grant = "kms-missing-logs-grant";
+  const std::string endpoint = "unused-endpoint-variable";
+  CHECK(found(grant, {}) == std::set{grant});
+  CHECK(found(endpoint, {"// a remark"}) == std::set{endpoint});
+  CHECK(found(grant, {"// a remark", "//- with " + endpoint}) == std::set{grant, endpoint});
 }
 
 int main(int argc, char** argv) {

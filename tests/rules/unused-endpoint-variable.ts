@@ -1,5 +1,5 @@
 // unused-endpoint-variable: the VPC endpoint that a call makes is kept in a variable or private field that nothing
-// reads. The format is explained in rule_fixtures.cpp.
+// reads. The format is explained in fixture.h.
 
 //- with boundary-missing-ec2-actions, kms-missing-logs-grant
 
