@@ -273,7 +273,8 @@ void Machine::copy_members(Object& target, const Value& source, Origin at) {
   }
   const auto members = object->properties.all();  // a copy: `{...x}` may be assigned back to x
   heap_->copied += object->properties.memory();
-  target.properties.reserve(target.properties.all().size() + members.size());
+  // Only what is new: to reserve for each of many small copies would move the whole each time.
+  if (target.properties.empty()) target.properties.reserve(members.size());
   for (const auto& [name, value] : members) assign_slot(target.properties.slot(name), value, target.born);
   for (const auto& entry : object->entries) target.entries.push_back(entry);
   if (object->open != nullptr && target.open == nullptr) target.open = object->open;

@@ -219,6 +219,9 @@ std::vector<Hostile> hostile_programs() {
        "...o };\n"
        "for (let i = 0; i < 1999; i++) o = { ...o };\nfor (let i = 0; i < 1999; i++) o = { ...o };\nif (o.a) "
        "grant();"},
+      {"an object that grows by Object.assign", kFuel,
+       "const o: any = {};\nfor (let i = 0; i < 1999; i++) for (let j = 0; j < 1999; j++) Object.assign(o, { "
+       "[`${i}/${j}`]: 1 });\nif (o['1/1']) grant();"},
       {"prototypes in a circle", kNothing,
        "class A {}\nObject.setPrototypeOf(A.prototype, A.prototype);\nconst o: any = {};\no.__proto__ = o;\n"
        "class B extends (B as any) {}\nif (!o.x) grant();"},
