@@ -47,6 +47,7 @@ Value Machine::array_method(Object& array, std::string_view name, const Argument
     FlatMap,
     Filter,
     Find,
+    FindLast,
     FindIndex,
     Some,
     Every,
@@ -77,7 +78,7 @@ Value Machine::array_method(Object& array, std::string_view name, const Argument
       {"flatMap", Method::FlatMap},
       {"filter", Method::Filter},
       {"find", Method::Find},
-      {"findLast", Method::Find},
+      {"findLast", Method::FindLast},
       {"findIndex", Method::FindIndex},
       {"some", Method::Some},
       {"every", Method::Every},
@@ -151,18 +152,32 @@ Value Machine::array_method(Object& array, std::string_view name, const Argument
     case Method::Map:
     case Method::FlatMap: {
       std::vector<Value> results;
+      Unknown* inner_open = nullptr;
       for (std::size_t i = 0; i < elements.size(); ++i) {
         const Value result = each(elements[i], i);
-        const Object* inner = result.object();
-        if (found->second == Method::FlatMap && inner != nullptr && inner->kind == ObjectKind::Array) {
-          results.insert(results.end(), inner->elements.begin(), inner->elements.end());
-        } else {
+        const auto is_array = [](const Value& value) {
+          return value.object() != nullptr && value.object()->kind == ObjectKind::Array;
+        };
+        const bool flattens =
+            found->second == Method::FlatMap &&
+            (result.is(Tag::Choice)
+                 ? std::ranges::any_of(result.as_choice().alternatives, is_array, &value::Alternative::value)
+                 : is_array(result));
+        if (!flattens) {
           results.push_back(result);
+          continue;
+        }
+        const Iteration inner = iterate(result, at);
+        results.insert(results.end(), inner.elements.begin(), inner.elements.end());
+        if (inner.open) {
+          results.push_back(inner.unknown_element);  // one stands for all that there may be
+          inner_open = heap_->make_unknown(Why::Iteration, at);
         }
       }
       Value rest;
       if (array.open != nullptr) rest = each_unknown();
       Object* mapped = make_array(std::move(results), at);
+      if (inner_open != nullptr) mapped->open = inner_open;
       if (array.open != nullptr) {
         mapped->open = heap_->make_unknown(array.open->why, at, array.open->detail);
         mapped->open->members.emplace_back("[]", rest);
@@ -183,9 +198,13 @@ Value Machine::array_method(Object& array, std::string_view name, const Argument
       filtered->open = array.open;
       return filtered;
     }
-    case Method::Find: {
+    case Method::Find:
+    case Method::FindLast: {
       std::vector<Alternative> alternatives;
-      for (std::size_t i = 0; i < elements.size(); ++i) {
+      if (found->second == Method::FindLast && array.open != nullptr)
+        alternatives.push_back({heap_->conditions.of(heap_->conditions.fresh()), rest_element()});
+      for (std::size_t turn = 0; turn < elements.size(); ++turn) {
+        const std::size_t i = found->second == Method::Find ? turn : elements.size() - 1 - turn;
         const Truth t = truth(each(elements[i], i));
         if (t.known == Truth::Known::False) continue;
         if (t.known == Truth::Known::True) {
@@ -308,8 +327,11 @@ Value Machine::array_method(Object& array, std::string_view name, const Argument
     case Method::Sort: {
       std::vector<Value> sorted = elements;
       const bool known_order = array.open == nullptr && sort_values(sorted, callback, at);
+      // They keep their places, where others may come to lie: what is done to one may be done to another.
+      if (!known_order && elements.size() > 1) {
+        for (const Value& element : elements) heap_->escape(element, at);
+      }
       if (name != "sort") return make_array(known_order ? sorted : elements, at);
-      // An order that is not known seldom matters to what is made of the elements: they stay as they are.
       if (known_order && certain) array.elements = std::move(sorted);
       return &array;
     }
@@ -360,9 +382,27 @@ Value Machine::array_method(Object& array, std::string_view name, const Argument
       if (i < 0) i += static_cast<double>(elements.size());
       return get_index(&array, Value::number(i), at);
     }
-    case Method::Fill:
-      for (Value& element : array.elements) element = callback;
+    case Method::Fill: {
+      const auto bound = [&](std::size_t i, double otherwise) -> std::optional<std::size_t> {
+        const Value value = argument(arguments, i);
+        if (!value.is(Tag::Undefined) && (!value.is(Tag::Number) || std::isnan(value.as_number()))) return {};
+        const double size = static_cast<double>(elements.size());
+        double n = value.is(Tag::Number) ? std::trunc(value.as_number()) : otherwise;
+        if (n < 0) n = std::max(0.0, size + n);
+        return static_cast<std::size_t>(std::min(n, size));
+      };
+      const std::optional<std::size_t> from = bound(1, 0);
+      const std::optional<std::size_t> to = bound(2, static_cast<double>(elements.size()));
+      for (std::size_t i = from.value_or(0); i < to.value_or(elements.size()); ++i) {
+        if (from && to) {
+          assign_slot(array.elements[i], callback, array.born);
+        } else {
+          const Guard filled = heap_->conditions.of(heap_->conditions.fresh());
+          array.elements[i] = heap_->make_choice({{filled, callback}, {Guard(), elements[i]}}, path_);
+        }
+      }
       return &array;
+    }
     case Method::Splice: {
       const Value count = argument(arguments, 1);
       const auto is_number = [](const Value& v) { return v.is(Tag::Number) && !std::isnan(v.as_number()); };

@@ -147,9 +147,9 @@ std::vector<std::pair<Value, Value>> Machine::entries_of(const Value& value, boo
     case ObjectKind::Plain:
     case ObjectKind::Enum:
     case ObjectKind::Instance:
-      for (const auto& [name, member] : object->properties.all()) {
-        const Value narrowed = narrow(member);
-        entries.emplace_back(Value::string(name), narrowed);
+      for (std::size_t i = 0; i < object->properties.all().size(); ++i) {  // a getter may add to them
+        const auto [name, member] = object->properties.all()[i];
+        entries.emplace_back(Value::string(name), read(narrow(member), value, at));
       }
       for (const auto& entry : object->entries) entries.push_back(entry);
       break;

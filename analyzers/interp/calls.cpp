@@ -59,7 +59,7 @@ Value Machine::call_function(Object& function, const Value& this_value, const Ar
                              Object* home) {
   // A method that was read off its object keeps its class and its `this`.
   Object* owner = home != nullptr ? home : function.superclass;
-  const Value receiver = this_value.is(Tag::Undefined) ? function.bound : this_value;
+  const Value receiver = function.fixed_this || this_value.is(Tag::Undefined) ? function.bound : this_value;
   if (function.elements.empty())
     return invoke(*function.function, *function.environment, receiver, arguments, at, owner);
   Arguments all(function.elements.begin(), function.elements.end());  // `f.bind(this, a)`
@@ -305,7 +305,8 @@ Value Machine::call_method(const Value& receiver, std::string_view name, const A
   }
   Object& object = *receiver.as_object();
   if (object.kind != ObjectKind::ModuleNamespace && object.kind != ObjectKind::Array) {
-    if (const Value* own = object.properties.find(name)) return call(narrow(*own), receiver, arguments, at);
+    if (object.properties.find(name) != nullptr)
+      return call(get_object_member(object, name, at), receiver, arguments, at);
   }
   switch (object.kind) {
     case ObjectKind::Array: return array_method(object, name, arguments, at);
@@ -323,8 +324,11 @@ Value Machine::call_method(const Value& receiver, std::string_view name, const A
         bound->function = object.function;
         bound->environment = object.environment;
         bound->superclass = object.superclass;
-        bound->bound = arguments.empty() ? object.bound : arguments.front();
-        if (arguments.size() > 1) bound->elements.assign(arguments.begin() + 1, arguments.end());
+        bound->fixed_this = true;
+        bound->bound = arguments.empty() || object.fixed_this ? object.bound : arguments.front();
+        bound->elements = object.elements;
+        if (arguments.size() > 1)
+          bound->elements.insert(bound->elements.end(), arguments.begin() + 1, arguments.end());
         return bound;
       }
       return call_outside(arguments, at, name, Why::Computed);

@@ -39,6 +39,20 @@ std::optional<double> to_number(const Value& value) {
   }
 }
 
+/// `a?.b` in `a?.b.c.d`: then nothing of the chain is reached when there is no `a`.
+bool is_in_optional_chain(const Node* node) {
+  for (;;) {
+    if (node->has(syntax::kOptional)) return true;
+    switch (node->kind) {
+      case Kind::Member: node = as<syntax::Member>(*node).object; break;
+      case Kind::Index: node = as<syntax::Index>(*node).object; break;
+      case Kind::Call: node = as<syntax::Call>(*node).callee; break;
+      case Kind::Cast: node = as<syntax::Cast>(*node).expression; break;  // `a?.b!.c`
+      default: return false;
+    }
+  }
+}
+
 bool names_something(Kind kind) {
   return kind == Kind::Identifier || kind == Kind::Member || kind == Kind::Index || kind == Kind::Call;
 }
@@ -89,7 +103,7 @@ Value Machine::evaluate_unchecked(const Node& node, Environment& env) {
       const auto& member = as<syntax::Member>(node);
       const Value object = member.object->kind == Kind::Super ? evaluate_unchecked(*member.object, env)
                                                               : evaluate(member.object, env);
-      if (member.has(syntax::kOptional)) {
+      if (member.has(syntax::kOptional) || is_in_optional_chain(member.object)) {
         const Truth none = nullish(object);
         if (none.known == Truth::Known::True) return {};
         if (none.known == Truth::Known::Unknown) {
@@ -104,7 +118,9 @@ Value Machine::evaluate_unchecked(const Node& node, Environment& env) {
     case Kind::Index: {
       const auto& index = as<syntax::Index>(node);
       const Value object = evaluate(index.object, env);
-      if (index.has(syntax::kOptional) && nullish(object).known == Truth::Known::True) return {};
+      if ((index.has(syntax::kOptional) || is_in_optional_chain(index.object)) &&
+          nullish(object).known == Truth::Known::True)
+        return {};
       return get_index(object, evaluate(index.index, env), here(node, env));
     }
     case Kind::Call: return evaluate_call(as<syntax::Call>(node), env);
@@ -275,7 +291,8 @@ void Machine::copy_members(Object& target, const Value& source, Origin at) {
   heap_->copied += object->properties.memory();
   // Only what is new: to reserve for each of many small copies would move the whole each time.
   if (target.properties.empty()) target.properties.reserve(members.size());
-  for (const auto& [name, value] : members) assign_slot(target.properties.slot(name), value, target.born);
+  for (const auto& [name, value] : members)
+    assign_slot(target.properties.slot(name), read(value, object, at), target.born);
   for (const auto& entry : object->entries) target.entries.push_back(entry);
   if (object->open != nullptr && target.open == nullptr) target.open = object->open;
   for (std::size_t i = 0; i < object->elements.size(); ++i) {
@@ -309,7 +326,7 @@ Value Machine::evaluate_object(const syntax::ObjectLiteral& node, Environment& e
         continue;
       }
       Value value = closure(*method.function, env, *child);
-      if (method.has(syntax::kGetter)) value = call(value, object, {}, here(*child, env));
+      value.as_object()->is_getter = method.has(syntax::kGetter);
       if (method.has(syntax::kComputed)) {
         set_index(object, evaluate(method.key, env), value, here(*child, env));
       } else {
@@ -671,14 +688,15 @@ Value Machine::evaluate_call(const syntax::Call& node, Environment& env) {
       receiver = evaluate(as<syntax::Index>(*callee).object, env);
       name = evaluate(as<syntax::Index>(*callee).index, env);
     }
-    if (callee->has(syntax::kOptional) && nullish(receiver).known == Truth::Known::True) return {};
+    const bool is_optional = is_in_optional_chain(callee);
+    if (is_optional && nullish(receiver).known == Truth::Known::True) return {};
     if (node.has(syntax::kOptional) && !receiver.is(Tag::Choice)) {
       // `hooks.onKey?.(key)`: nothing happens when there is no such member.
       const Value member =
           name.is(Tag::String) ? get_member(receiver, name.as_string(), at) : get_index(receiver, name, at);
       if (nullish(member).known == Truth::Known::True) return {};
     }
-    const bool short_circuits = callee->has(syntax::kOptional) || node.has(syntax::kOptional);
+    const bool short_circuits = is_optional || node.has(syntax::kOptional);
     if (!receiver.is(Tag::Choice)) {
       const Arguments arguments = evaluate_arguments(node.arguments, env, open);
       if (name.is(Tag::String)) return call_method(receiver, name.as_string(), arguments, at);

@@ -378,8 +378,22 @@ Value Machine::l1_property(Object& l1, const catalog::MemberInfo& member, Origin
 // ---------------------------------------------------------------------------------------------------------------
 // Calls.
 
+void Machine::read_getters(const Arguments& arguments, Origin at) {
+  for (const Value& argument : arguments) {
+    Object* object = argument.object();
+    if (object == nullptr || object->kind != ObjectKind::Plain) continue;
+    for (std::size_t i = 0; i < object->properties.all().size(); ++i) {
+      const auto [name, member] = object->properties.all()[i];
+      const Object* function = member.object();
+      if (function != nullptr && function->is_getter)
+        object->properties.slot(name) = read(member, argument, at);
+    }
+  }
+}
+
 void Machine::note_call(Object* receiver, TypeId owner, std::string_view name, const Arguments& arguments,
                         Origin at, const Value& result) {
+  read_getters(arguments, at);
   LibraryCall& call = heap_->calls.emplace_back();
   call.receiver = receiver;
   call.owner = owner;
@@ -611,6 +625,7 @@ bool Machine::call_token_function(TypeId type, std::string_view name, const Argu
 // Constructs and their nodes.
 
 void Machine::construct_library(TypeId type, Object& instance, const Arguments& arguments, Origin at) {
+  read_getters(arguments, at);
   instance.library = type;
   instance.made = {Construction::How::New, nullptr, catalog::kNoType, {}, arguments, at};
   if (type == catalog::kNoType || !catalog::is_a(type, known().construct)) return;

@@ -171,7 +171,13 @@ class Machine {
   Completion execute_for_each(const syntax::ForEach& node, Environment& env);
   Completion execute_loop(const syntax::Loop& node, Environment& env);
   Completion execute_try(const syntax::Try& node, Environment& env);
-  [[nodiscard]] Completion either(Completion first, Completion second) const;
+  /// The label that the first one jumps to, if it does; jump_label_ is the second's, and then the result's.
+  [[nodiscard]] Completion either(Completion first, std::string_view first_label, Completion second);
+  /// What a loop does when its body has ended: another turn, no more, or leave it to what is around the loop.
+  enum class Turn : std::uint8_t { Next, Last, Outward };
+  [[nodiscard]] Turn turn_after(Completion completion, std::string_view label) const;
+  /// A loop of which only one turn was run: what other turns would pick from lists may be changed by them.
+  void escape_picked(const Node& node, Environment& env);
   /// While one lives, a `break` leaves a switch, or a loop.
   class Breakable {
    public:
@@ -223,6 +229,8 @@ class Machine {
   // members.cpp
   Value get_member(const Value& object, std::string_view name, Origin at);
   Value get_object_member(Object& object, std::string_view name, Origin at);
+  /// What reading a property of `owner` gives that holds this: the value, or what its getter returns.
+  Value read(const Value& property, const Value& owner, Origin at);
   Value get_index(const Value& object, const Value& index, Origin at);
   void set_length(Object& array, const Value& length, Origin at);
   void set_member(const Value& object, std::string_view name, const Value& value, Origin at);
@@ -338,6 +346,8 @@ class Machine {
   Value attribute(Object& object, std::string_view name);
   Value substitute(std::string_view text, const Value& variables, Origin at);
   Value context_value(std::string_view key, Origin at);
+  /// The library reads what it is handed: getters of such objects give their values.
+  void read_getters(const Arguments& arguments, Origin at);
   void note_call(Object* receiver, catalog::TypeId owner, std::string_view name, const Arguments& arguments,
                  Origin at, const Value& result);
 
@@ -381,6 +391,8 @@ class Machine {
   std::size_t fuel_ = 0;
   std::size_t budget_ = 0;               ///< steps of all roots together; 0 for an app
   bool breaks_switch_ = false;           ///< as Breakable
+  std::string_view label_;               ///< of the loop that comes next
+  std::string_view jump_label_;          ///< of the last `break` or `continue`; empty without
   std::size_t charged_comparisons_ = 0;  ///< in steps
   std::size_t type_looks_ = 0;
   std::size_t charged_copied_ = 0;  ///< in steps

@@ -44,9 +44,15 @@ Value Machine::get_member(const Value& object, std::string_view name, Origin at)
   }
 }
 
+Value Machine::read(const Value& property, const Value& owner, Origin at) {
+  Object* function = property.object();
+  if (function == nullptr || !function->is_getter) return property;
+  return call_function(*function, owner, {}, at);
+}
+
 Value Machine::get_object_member(Object& object, std::string_view name, Origin at) {
   if (object.kind != ObjectKind::ModuleNamespace) {
-    if (const Value* own = object.properties.find(name)) return narrow(*own);
+    if (const Value* own = object.properties.find(name)) return read(narrow(*own), &object, at);
   }
   switch (object.kind) {
     case ObjectKind::Plain:
@@ -159,7 +165,8 @@ Value Machine::get_index(const Value& object, const Value& index, Origin at) {
     for (auto entry = target->entries.rbegin(); entry != target->entries.rend(); ++entry) {
       alternatives.push_back({heap_->conditions.of(heap_->conditions.fresh()), entry->second});
     }
-    if (const Value* own = target->properties.find(name.as_string())) alternatives.push_back({Guard(), *own});
+    if (const Value* own = target->properties.find(name.as_string()))
+      alternatives.push_back({Guard(), read(*own, object, at)});
     return heap_->make_choice(alternatives, path_);
   }
   if (index.is(Tag::Object) && target != nullptr && target->kind == ObjectKind::Plain) {
@@ -174,7 +181,8 @@ Value Machine::get_index(const Value& object, const Value& index, Origin at) {
   }
   // An unknown name: any of the members, each on a condition of its own.
   std::vector<Value> all = target->elements;
-  for (const auto& [name, value] : target->properties.all()) all.push_back(value);
+  for (std::size_t i = 0; i < target->properties.all().size(); ++i)  // a getter may add to them
+    all.push_back(read(target->properties.all()[i].second, object, at));
   if (target->kind == ObjectKind::Plain) {
     for (const auto& [key, value] : target->entries) all.push_back(value);
   }

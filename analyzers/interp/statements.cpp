@@ -1,5 +1,7 @@
 // Statements, and the patterns and loops that bind names.
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "analyzers/interp/machine.h"
 
@@ -7,6 +9,21 @@ namespace presynth::interp {
 
 using syntax::as;
 using syntax::Operator;
+
+namespace {
+
+bool is_loop(const Node* node) {
+  switch (node == nullptr ? Kind::Empty : node->kind) {
+    case Kind::For:
+    case Kind::ForIn:
+    case Kind::ForOf:
+    case Kind::While:
+    case Kind::DoWhile: return true;
+    default: return false;
+  }
+}
+
+}  // namespace
 
 Environment& Machine::enter(const syntax::Scope* scope, Environment& parent) {
   return scope == nullptr ? parent : make_environment(&parent, parent.file, scope);
@@ -248,6 +265,7 @@ Completion Machine::branch(const Truth& truth, Then&& then, Else&& otherwise) {
   if (!no) return then();
   path_ = *yes;
   const Completion first = then();
+  const std::string_view first_label = jump_label_;
   const Guard after_first = path_;
   path_ = *no;
   const Completion second = otherwise();
@@ -266,19 +284,51 @@ Completion Machine::branch(const Truth& truth, Then&& then, Else&& otherwise) {
   const bool second_leaves = leaves_function(second);
   if (first_leaves && !second_leaves) path_ = after_second;
   if (second_leaves && !first_leaves) path_ = after_first;
-  return either(first, second);
+  return either(first, first_label, second);
 }
 
 /// Of two paths that end differently: how the one ends that more is run after. What follows it is then seen,
 /// at worst once too often; what is not seen cannot be known to be absent.
-Completion Machine::either(Completion first, Completion second) const {
-  if (first == second) return first;
+Completion Machine::either(Completion first, std::string_view first_label, Completion second) {
   if (first == Completion::Normal || second == Completion::Normal) return Completion::Normal;
-  if (leaves_function(first)) return leaves_function(second) ? Completion::Return : second;
+  if (leaves_function(first)) return leaves_function(second) && first != second ? Completion::Return : second;
+  const std::string_view second_label = std::exchange(jump_label_, first_label);
   if (leaves_function(second)) return first;
+  if (first_label != second_label) {
+    // The one with a label may lead further out.
+    if (first_label.empty()) return first;
+    jump_label_ = second_label;
+    return second;
+  }
+  if (first == second) return first;
   // `break` and `continue`: after the one the rest of a loop's turns may come, after the other what follows a
   // switch.
   return breaks_switch_ ? Completion::Break : Completion::Continue;
+}
+
+Machine::Turn Machine::turn_after(Completion completion, std::string_view label) const {
+  if (completion == Completion::Normal) return Turn::Next;
+  if (leaves_function(completion) || (!jump_label_.empty() && jump_label_ != label)) return Turn::Outward;
+  return completion == Completion::Break ? Turn::Last : Turn::Next;
+}
+
+void Machine::escape_picked(const Node& node, Environment& env) {
+  static constexpr std::array<std::string_view, 4> kPicks = {"at", "pop", "shift", "splice"};
+  const Node* list = nullptr;
+  if (node.kind == Kind::Index) {
+    const auto& index = as<syntax::Index>(node);
+    if (index.index->kind != Kind::StringLiteral && index.index->kind != Kind::NumberLiteral)
+      list = index.object;
+  } else if (node.kind == Kind::Call && as<syntax::Call>(node).callee->kind == Kind::Member) {
+    const auto& member = as<syntax::Member>(*as<syntax::Call>(node).callee);
+    if (std::ranges::find(kPicks, member.name) != kPicks.end()) list = member.object;
+  }
+  // Only what can be looked up without doing anything.
+  const Node* base = list;
+  while (base != nullptr && base->kind == Kind::Member) base = as<syntax::Member>(*base).object;
+  if (base != nullptr && (base->kind == Kind::Identifier || base->kind == Kind::This))
+    heap_->escape(evaluate(list, env), here(node, env));
+  syntax::for_each_child(node, [&](const Node* child) { escape_picked(*child, env); });
 }
 
 void Machine::hoist(NodeList statements, Environment& env) {
@@ -351,8 +401,11 @@ Completion Machine::execute(const Node* node, Environment& env) {
     case Kind::ForOf: completion = execute_for_each(as<syntax::ForEach>(*node), env); break;
     case Kind::While:
     case Kind::DoWhile: completion = execute_loop(as<syntax::Loop>(*node), env); break;
-    case Kind::Break: completion = Completion::Break; break;
-    case Kind::Continue: completion = Completion::Continue; break;
+    case Kind::Break:
+    case Kind::Continue:
+      completion = node->kind == Kind::Break ? Completion::Break : Completion::Continue;
+      jump_label_ = as<syntax::Jump>(*node).label;
+      break;
     case Kind::Error: meet_cut(*env.file); break;
     case Kind::Throw:
       evaluate(as<syntax::Unary>(*node).operand, env);
@@ -360,10 +413,18 @@ Completion Machine::execute(const Node* node, Environment& env) {
       break;
     case Kind::Try: completion = execute_try(as<syntax::Try>(*node), env); break;
     case Kind::Switch: completion = execute_switch(as<syntax::Switch>(*node), env); break;
-    case Kind::Labeled:
-      completion = execute(as<syntax::Labeled>(*node).body, env);
-      if (completion == Completion::Break) completion = Completion::Normal;
+    case Kind::Labeled: {
+      const auto& labeled = as<syntax::Labeled>(*node);
+      const Guard saved = path_;
+      if (is_loop(labeled.body)) label_ = labeled.label;
+      completion = execute(labeled.body, env);
+      label_ = {};
+      if (completion == Completion::Break && jump_label_ == labeled.label) {
+        completion = Completion::Normal;
+        path_ = saved;
+      }
       break;
+    }
     case Kind::ClassDeclaration: {
       if (node->has(syntax::kTypeOnly)) break;
       const syntax::Class& declared = *as<syntax::ClassDeclaration>(*node).declared;
@@ -498,7 +559,7 @@ Completion Machine::execute_switch(const syntax::Switch& node, Environment& env)
     const Breakable breakable(*this, true);
     for (std::size_t i = from; i < node.cases.size(); ++i) {
       const Completion completion = execute_list(as<syntax::SwitchCase>(*node.cases[i]).body, inner);
-      if (completion == Completion::Break) return Completion::Normal;
+      if (completion == Completion::Break && jump_label_.empty()) return Completion::Normal;
       if (completion != Completion::Normal) return completion;
     }
     return Completion::Normal;
@@ -513,8 +574,9 @@ Completion Machine::execute_switch(const syntax::Switch& node, Environment& env)
   Guard rest = saved;
   std::optional<Completion> result;
   const auto run_also = [&](std::size_t from) {
+    const std::string_view label = jump_label_;
     const Completion completion = run_from(from);
-    result = result ? either(*result, completion) : completion;
+    result = result ? either(*result, label, completion) : completion;
   };
   if (fallback == node.cases.size()) result = Completion::Normal;
   bool exhausted = false;
@@ -538,6 +600,7 @@ Completion Machine::execute_switch(const syntax::Switch& node, Environment& env)
 }
 
 Completion Machine::execute_for(const syntax::For& node, Environment& env) {
+  const std::string_view label = std::exchange(label_, {});
   const Breakable breakable(*this, false);
   Environment& outer = enter(node.scope, env);
   const Guard saved = path_;
@@ -567,11 +630,13 @@ Completion Machine::execute_for(const syntax::For& node, Environment& env) {
     const Completion completion = execute(node.body, *current);
     if (last) {
       path_ = saved;
+      escape_picked(*node.body, *current);
       return Completion::Normal;
     }
-    if (completion == Completion::Break) break;
-    if (completion == Completion::Return || completion == Completion::Throw) return completion;
+    const Turn turn = turn_after(completion, label);
+    if (turn == Turn::Outward) return completion;
     path_ = saved;
+    if (turn == Turn::Last) break;
     if (node.scope != nullptr) {
       // Each turn has its own variables: closures made in the body keep theirs.
       Environment& next = enter(node.scope, env);
@@ -585,6 +650,7 @@ Completion Machine::execute_for(const syntax::For& node, Environment& env) {
 }
 
 Completion Machine::execute_for_each(const syntax::ForEach& node, Environment& env) {
+  const std::string_view label = std::exchange(label_, {});
   const Breakable breakable(*this, false);
   const Value collection = evaluate(node.right, env);
   const Origin at = here(node, env);
@@ -622,8 +688,8 @@ Completion Machine::execute_for_each(const syntax::ForEach& node, Environment& e
     }
     const Completion completion = turn(element);
     path_ = saved;
-    if (completion == Completion::Break) return Completion::Normal;
-    if (completion == Completion::Return || completion == Completion::Throw) return completion;
+    if (turn_after(completion, label) == Turn::Outward) return completion;
+    if (turn_after(completion, label) == Turn::Last) return Completion::Normal;
   }
   if (iteration.open) {
     path_ = with(saved, heap_->conditions.fresh());
@@ -634,6 +700,7 @@ Completion Machine::execute_for_each(const syntax::ForEach& node, Environment& e
 }
 
 Completion Machine::execute_loop(const syntax::Loop& node, Environment& env) {
+  const std::string_view label = std::exchange(label_, {});
   const Breakable breakable(*this, false);
   const Guard saved = path_;
   bool first = node.kind == Kind::DoWhile;
@@ -646,12 +713,13 @@ Completion Machine::execute_loop(const syntax::Loop& node, Environment& env) {
       path_ = heap_->conditions.conjoin(saved, t.when_true).value_or(saved);
       execute(node.body, env);
       path_ = saved;
+      escape_picked(*node.body, env);
       return Completion::Normal;
     }
     const Completion completion = execute(node.body, env);
     path_ = saved;
-    if (completion == Completion::Break) return Completion::Normal;
-    if (completion == Completion::Return || completion == Completion::Throw) return completion;
+    if (turn_after(completion, label) == Turn::Outward) return completion;
+    if (turn_after(completion, label) == Turn::Last) return Completion::Normal;
   }
   if (fuel_ > 0) reach_limit("a loop ran more than " + std::to_string(limits_.iterations) + " times");
   heap_->mark_incomplete();

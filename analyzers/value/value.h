@@ -338,7 +338,7 @@ struct Object {
   Unknown* opaque_base = nullptr;  ///< Class: it extends something unknown
   std::string_view name;           ///< Class, LibraryModule, LibraryMethod, Enum
   Object* receiver = nullptr;      ///< LibraryMethod, and Native methods of built-ins
-  Value bound;                     ///< Native: the value that the method was read from
+  Value bound;                     ///< Native: the value that the method was read from; Function: its `this`
   Module* module = nullptr;
 
   // Instances and library objects.
@@ -348,6 +348,8 @@ struct Object {
   std::vector<std::uint32_t> calls;  ///< indices into Evaluation::calls
   std::vector<std::pair<std::string_view, Value>>
       derived;  ///< read off this one and kept: `role`, `node`, `defaultChild`
+  bool fixed_this = false;  ///< Function: made by `bind`, so `bound` is its `this` however it is called
+  bool is_getter = false;   ///< Function: to be called when the property that holds it is read
   /// Handed to code that is not in the program: it may have been changed there.
   bool escaped = false;
   Origin escaped_at;

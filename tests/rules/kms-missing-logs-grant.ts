@@ -4951,6 +4951,208 @@ new LogsAccess(key, 'Access');
 new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
                                  //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: the key is handed to code outside the program
 
+//= silent: a method bound to its object grants, whatever it is called on
+class LogsStack extends cdk.Stack {
+  private readonly principal = new iam.ServicePrincipal('logs.amazonaws.com');
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const hooks = { onKey: this.allow.bind(this) };
+    const first = new kms.Key(this, 'First');
+    hooks.onKey(first);
+    new logs.LogGroup(this, 'FirstLogs', { encryptionKey: first });
+    const steps = [this.allow.bind(this)];
+    const second = new kms.Key(this, 'Second');
+    steps[0](second);
+    new logs.LogGroup(this, 'SecondLogs', { encryptionKey: second });
+  }
+  private allow(key: kms.Key) {
+    key.grantEncryptDecrypt(this.principal);
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: loops with an unknown bound grant on keys that they pick from lists
+const stack = new cdk.Stack(app, 'Logs');
+const logsService = new iam.ServicePrincipal('logs.amazonaws.com');
+const count = parseInt(process.env.KEY_COUNT ?? '2', 10);
+const keys = [new kms.Key(stack, 'A'), new kms.Key(stack, 'B')];
+for (let i = 0; i < count; i++) keys[i].grantEncryptDecrypt(logsService);
+new logs.LogGroup(stack, 'LogsB', { encryptionKey: keys[1] });
+const more = [new kms.Key(stack, 'C'), new kms.Key(stack, 'D')];
+const newest = more[1];
+let left = count;
+while (left > 0 && more.length > 0) {
+  more.shift()!.grantEncryptDecrypt(logsService);
+  left -= 1;
+}
+new logs.LogGroup(stack, 'LogsD', { encryptionKey: newest });
+
+//= fires: a loop with an unknown bound that only reads other lists
+const stack = new cdk.Stack(app, 'Logs');
+const names = ['a', 'b'];
+const count = parseInt(process.env.KEY_COUNT ?? '2', 10);
+const key = new kms.Key(stack, 'Key');
+          //^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
+for (let i = 0; i < count; i++) new logs.LogGroup(stack, names[i], { encryptionKey: key });
+                                                                   //^^^^^^^^^^^^^^^^^^ error: Log group 'a' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:4 @@
++key.addToResourcePolicy(new iam.PolicyStatement({
++  sid: 'AllowCloudWatchLogs',
++  principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
++  actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++  resources: ['*'],
++  conditions: {
++    ArnLike: {
++      'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:*`,
++    },
++  },
++}));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
++key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
+
+//= silent: labels lead out of the loop that they name
+const logsService = new iam.ServicePrincipal('logs.amazonaws.com');
+outer: for (const env of [{ name: 'dev', off: ['grant', 'logs'] }, { name: 'prod', off: [] as string[] }]) {
+  const stack = new cdk.Stack(app, env.name);
+  const key = new kms.Key(stack, 'Key');
+  for (const off of env.off) {
+    if (off === 'logs') continue outer;
+  }
+  if (!env.off.includes('grant')) key.grantEncryptDecrypt(logsService);
+  new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+}
+const stack = new cdk.Stack(app, 'Searched');
+search: for (const row of [['a', 'b'], ['c']]) {
+  for (const name of row) {
+    if (name === 'b') break search;
+    switch (name) {
+      case 'b':
+        continue search;
+      default:
+        break;
+    }
+  }
+  new logs.LogGroup(stack, 'Never', { encryptionKey: new kms.Key(stack, 'NeverKey') });
+}
+
+//= fires: after a labelled break only the grant is left out
+const stack = new cdk.Stack(app, 'Logs');
+const key = new kms.Key(stack, 'Key');
+          //^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
+granting: {
+  for (const name of ['a']) {
+    if (name === 'a') break granting;
+  }
+  key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+}
+new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+                                 //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:2 @@
++key.addToResourcePolicy(new iam.PolicyStatement({
++  sid: 'AllowCloudWatchLogs',
++  principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
++  actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++  resources: ['*'],
++  conditions: {
++    ArnLike: {
++      'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:*`,
++    },
++  },
++}));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:2 @@
++key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
+
+//= silent: a getter of an object literal runs when it is read
+const stack = new cdk.Stack(app, 'Logs');
+const registry = {
+  keys: [] as kms.Key[],
+  get latest() {
+    return this.keys[this.keys.length - 1];
+  },
+};
+registry.keys.push(new kms.Key(stack, 'Key'));
+registry.latest.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+new logs.LogGroup(stack, 'Logs', { encryptionKey: registry.keys[0] });
+
+//= fires: a getter of an object literal is a property like others for what reads it
+const stack = new cdk.Stack(app, 'Logs');
+const key = new kms.Key(stack, 'Key');
+          //^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
+const settings = {
+  get encryptionKey() {
+    return key;
+  },
+};
+const { encryptionKey } = settings;
+new logs.LogGroup(stack, 'Handed', settings);
+//0^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Handed' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+new logs.LogGroup(stack, 'Taken', { encryptionKey });
+                                  //^^^^^^^^^^^^^ error: Log group 'Taken' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+new logs.LogGroup(stack, 'Spread', { ...settings, retention: 7 });
+//0^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Spread' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+new logs.LogGroup(stack, 'Indexed', { encryptionKey: settings['encryptionKey'] });
+                                    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Indexed' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+new logs.LogGroup(stack, 'Listed', { encryptionKey: Object.values(settings)[0] });
+                                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Listed' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:2 @@
++key.addToResourcePolicy(new iam.PolicyStatement({
++  sid: 'AllowCloudWatchLogs',
++  principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
++  actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++  resources: ['*'],
++  conditions: {
++    ArnLike: {
++      'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:*`,
++    },
++  },
++}));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:2 @@
++key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
+
+//= silent: what an optional chain does not reach is not made
+const stack = new cdk.Stack(app, 'Logs');
+const config: { trail?: { groups: logs.LogGroup[] } } = {};
+config.trail?.groups.push(new logs.LogGroup(stack, 'Logs', { encryptionKey: new kms.Key(stack, 'Key') }));
+config.trail?.groups[0].node.addDependency(new logs.LogGroup(stack, 'More', { encryptionKey: new kms.Key(stack, 'MoreKey') }));
+
+//= silent: lists of unknown length within a list are all gone through
+const stack = new cdk.Stack(app, 'Logs');
+const tenants = (process.env.TENANTS ?? 't1,t2').split(',');
+const keys = ['hot', 'cold'].flatMap((tier) =>
+  tenants.map((tenant) => {
+    const key = new kms.Key(stack, `Key${tier}${tenant}`);
+    new logs.LogGroup(stack, `Logs${tier}${tenant}`, { encryptionKey: key });
+    return key;
+  }),
+);
+for (const key of keys) key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+
+//= silent: an order that is not known leaves open which element is the first
+const stack = new cdk.Stack(app, 'Logs');
+const collator = new Intl.Collator('en');
+const made = ['b', 'a'].map((name) => ({ name, key: new kms.Key(stack, name) }));
+const [first] = [...made].sort((x, y) => collator.compare(x.name, y.name));
+first.key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+new logs.LogGroup(stack, 'Logs', { encryptionKey: stack.node.findChild('a') as kms.Key });
+
+//= silent: findLast finds the last one, and fill leaves what is outside of its bounds
+const stack = new cdk.Stack(app, 'Logs');
+const logsService = new iam.ServicePrincipal('logs.amazonaws.com');
+const keys = [new kms.Key(stack, 'A'), new kms.Key(stack, 'B')];
+keys[1].grantEncryptDecrypt(logsService);
+new logs.LogGroup(stack, 'Last', { encryptionKey: keys.findLast(() => true)! });
+const own = new kms.Key(stack, 'Own');
+const slots = [own, own, own];
+slots.fill(keys[0], 1);
+slots[0].grantEncryptDecrypt(logsService);
+new logs.LogGroup(stack, 'Filled', { encryptionKey: own });
+
 //= silent: a for-in loop names elements by text
 const stack = new cdk.Stack(app, 'Logs');
 const keys = ['a', 'b'].map((name) => new kms.Key(stack, name));
