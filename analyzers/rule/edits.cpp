@@ -540,7 +540,8 @@ std::optional<std::vector<FileEdit>> allow_in_l1_key_policy(const graph::Constru
     // PolicyStatements: what names the key's stack is in reach inside the expression that makes the key.
     if (file_of(key) != &file || !key.object()->origin.node->range.contains(literal.range)) continue;
     const std::string stack = stack_expression(file, key, {});
-    auto imported = import_names(file, "aws_iam", {"PolicyStatement", "ServicePrincipal"}, callee_of(key));
+    auto imported = import_names(file, "aws_iam", {"PolicyStatement", "ServicePrincipal"}, callee_of(key),
+                                 literal.range.begin);
     if (stack.starts_with('.') || !imported) continue;
     const PseudoParameters of_stack{"${" + stack + ".region}", "${" + stack + ".partition}",
                                     "${" + stack + ".account}"};
@@ -634,7 +635,8 @@ std::optional<Site> use_site(const graph::ConstructGraph& graph, const KeyUse& u
   if (is_one_of(type, kKeyTypes)) {
     site.named.optional = type.optional;
   } else {
-    auto imported = import_names(*site.file, "aws_kms", {"Key"}, callee_of(use.construct));
+    auto imported =
+        import_names(*site.file, "aws_kms", {"Key"}, callee_of(use.construct), statement->range.begin);
     if (!imported) return std::nullopt;
     site.named.class_name = imported->names[0];
     site.named.hoist = std::move(imported->edits);
@@ -676,8 +678,8 @@ std::optional<std::vector<FileEdit>> Edits::allow_in_key_policy(const Construct&
     return allow_in_l1_key_policy(graph_, key, grant);
   const auto site = key_site(graph_, key, use);
   if (!site) return std::nullopt;
-  const auto imported =
-      import_names(*site->file, "aws_iam", {"PolicyStatement", "ServicePrincipal"}, site->like);
+  const auto imported = import_names(*site->file, "aws_iam", {"PolicyStatement", "ServicePrincipal"},
+                                     site->like, site->named.after);
   if (!imported) return std::nullopt;
   const Style style = style_of(*site->file);
   const PseudoParameters pseudo{"${" + site->stack + ".region}", "${" + site->stack + ".partition}",
@@ -699,7 +701,8 @@ std::optional<std::vector<FileEdit>> Edits::grant_on_key(const Construct& key, c
                                                          std::string_view service) const {
   const auto site = key_site(graph_, key, use);
   if (!site) return std::nullopt;
-  const auto imported = import_names(*site->file, "aws_iam", {"ServicePrincipal"}, site->like);
+  const auto imported =
+      import_names(*site->file, "aws_iam", {"ServicePrincipal"}, site->like, site->named.after);
   if (!imported) return std::nullopt;
   const Style style = style_of(*site->file);
   std::vector<FileEdit> edits =
@@ -796,7 +799,7 @@ std::optional<std::vector<FileEdit>> Edits::allow_in_managed_policy(const Constr
           append_elements(file, literal, {lines(statement_lines(style, true), "{", "}")}, style)};
     }
     const Node* like = file_of(policy) == &file ? callee_of(policy) : nullptr;
-    auto imported = import_names(file, "aws_iam", {"PolicyStatement"}, like);
+    auto imported = import_names(file, "aws_iam", {"PolicyStatement"}, like, literal.range.begin);
     if (!imported) continue;
     std::vector<FileEdit> edits{append_elements(
         file, literal, {lines(statement_lines(style, false), "new " + imported->names[0] + "({", "})")},
@@ -808,8 +811,9 @@ std::optional<std::vector<FileEdit>> Edits::allow_in_managed_policy(const Constr
   if (file == nullptr || !policy.is_a("aws-cdk-lib.aws_iam.ManagedPolicy")) return std::nullopt;
   const auto named = name_of(graph_.reading(), *file, object.origin.node,
                              new_name(graph_, policy, "boundary"), {"ManagedPolicy"});
-  const auto imported = import_names(*file, "aws_iam", {"PolicyStatement"}, callee_of(policy));
-  if (!named || !imported) return std::nullopt;
+  if (!named) return std::nullopt;
+  const auto imported = import_names(*file, "aws_iam", {"PolicyStatement"}, callee_of(policy), named->after);
+  if (!imported) return std::nullopt;
   const Style style = style_of(*file);
   std::vector<std::string> code = {named->expression + (named->optional ? "?." : ".") + "addStatements(new " +
                                    imported->names[0] + "({"};

@@ -153,6 +153,27 @@ std::string local_alias(std::string_view module) {
   return std::string(module.starts_with("aws_") ? module.substr(4) : module);
 }
 
+/// Does a parameter or local variable of that name hide at `at` what the module calls so?
+bool is_hidden(const SourceFile& file, std::string_view name, std::uint32_t at) {
+  std::vector<const Node*> stack{&file.program()};
+  while (!stack.empty()) {
+    const Node* node = stack.back();
+    stack.pop_back();
+    if (node->kind == Kind::Identifier) {
+      const syntax::Binding* binding = as<syntax::Identifier>(*node).binding;
+      if (binding != nullptr && binding->name == name && binding->kind != syntax::BindingKind::Type &&
+          binding->scope->kind != syntax::ScopeKind::Module && binding->scope->node->range.begin <= at &&
+          at <= binding->scope->node->range.end) {
+        return true;
+      }
+    }
+    syntax::for_each_child(*node, [&](const Node* child) {
+      if (child != nullptr) stack.push_back(child);
+    });
+  }
+  return false;
+}
+
 }  // namespace
 
 FileEdit insert_exclusively(const SourceFile& file, std::uint32_t offset, std::string text) {
@@ -162,11 +183,15 @@ FileEdit insert_exclusively(const SourceFile& file, std::uint32_t offset, std::s
 }
 
 std::optional<ImportedNames> import_names(const SourceFile& file, std::string_view module,
-                                          const std::vector<std::string_view>& exports, const Node* like) {
+                                          const std::vector<std::string_view>& exports, const Node* like,
+                                          std::uint32_t at) {
   ImportedNames result;
   const auto qualified = [&](const std::string& prefix) {
     for (const std::string_view name : exports) result.names.push_back(prefix + '.' + std::string(name));
     return result;
+  };
+  const auto in_reach = [&](const syntax::Identifier* local) {
+    return local != nullptr && !is_hidden(file, local->name, at);
   };
   const Style style = style_of(file);
   const Node* last_import = nullptr;
@@ -182,7 +207,7 @@ std::optional<ImportedNames> import_names(const SourceFile& file, std::string_vi
       if (!library) continue;
       if (*library == module) {
         for (const syntax::ModuleSpecifier& specifier : import.specifiers) {
-          if ((specifier.imported == "*" || specifier.imported == "default") && specifier.local != nullptr) {
+          if ((specifier.imported == "*" || specifier.imported == "default") && in_reach(specifier.local)) {
             return qualified(std::string(specifier.local->name));
           }
         }
@@ -192,7 +217,8 @@ std::optional<ImportedNames> import_names(const SourceFile& file, std::string_vi
         root_named = &import;
         for (const syntax::ModuleSpecifier& specifier : import.specifiers) {
           if (specifier.type_only || specifier.local == nullptr) continue;
-          if (specifier.imported == module) return qualified(std::string(specifier.local->name));
+          if (specifier.imported == module && in_reach(specifier.local))
+            return qualified(std::string(specifier.local->name));
           root_names_modules = root_names_modules || specifier.imported.starts_with("aws_");
         }
       }
@@ -200,12 +226,13 @@ std::optional<ImportedNames> import_names(const SourceFile& file, std::string_vi
       last_import = node;
       const auto& import = as<syntax::ImportEquals>(*node);
       const auto library = project::library_module(import.module);
-      if (library && *library == module && import.local != nullptr)
+      if (library && *library == module && in_reach(import.local))
         return qualified(std::string(import.local->name));
     } else if (const auto required = required_in(*node)) {
       last_import = node;
       const auto library = project::library_module(required->specifier);
-      if (library && *library == module && required->declarator->target->kind == Kind::Identifier) {
+      if (library && *library == module && required->declarator->target->kind == Kind::Identifier &&
+          in_reach(&as<syntax::Identifier>(*required->declarator->target))) {
         return qualified(std::string(as<syntax::Identifier>(*required->declarator->target).name));
       }
     }
@@ -231,7 +258,7 @@ std::optional<ImportedNames> import_names(const SourceFile& file, std::string_vi
     for (const std::string_view name : exports) {
       const auto found =
           std::ranges::find_if(named->specifiers, [&](const syntax::ModuleSpecifier& specifier) {
-            return specifier.imported == name && !specifier.type_only && specifier.local != nullptr;
+            return specifier.imported == name && !specifier.type_only && in_reach(specifier.local);
           });
       if (found != named->specifiers.end()) {
         result.names.emplace_back(found->local->name);
@@ -255,7 +282,7 @@ std::optional<ImportedNames> import_names(const SourceFile& file, std::string_vi
   const syntax::Binding* binding =
       root != nullptr && root->kind == Kind::Identifier ? as<syntax::Identifier>(*root).binding : nullptr;
   const Node* declared_by = binding != nullptr ? binding->declared_by : nullptr;
-  if (declared_by != nullptr && members >= 2) {
+  if (declared_by != nullptr && members >= 2 && !is_hidden(file, binding->name, at)) {
     return qualified(std::string(binding->name) + '.' + std::string(module));  // `new cdk.aws_kms.Key`
   }
   const std::string alias = unused_name(file, local_alias(module));
@@ -293,7 +320,7 @@ std::optional<ImportedNames> import_names(const SourceFile& file, std::string_vi
           return specifier.imported.starts_with("aws_") && specifier.local != nullptr &&
                  specifier.local->name != specifier.imported;
         });
-    if (renames) {
+    if (renames || is_hidden(file, module, at)) {
       insert_names(*root_named, {std::string(module) + " as " + alias});
       return qualified(alias);
     }

@@ -1,6 +1,7 @@
 // How a file is written: so that an edit looks as if its author had typed it. Internal to the rule layer.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,10 +35,11 @@ struct ImportedNames {
   std::vector<FileEdit> edits;
 };
 /// `like`: an identifier in the file whose import says how the file imports (the class of the key, say).
+/// `at`: where the names are written; something between it and the imports may hide one of them there.
 [[nodiscard]] std::optional<ImportedNames> import_names(const syntax::SourceFile& file,
                                                         std::string_view module,
                                                         const std::vector<std::string_view>& exports,
-                                                        const syntax::Node* like);
+                                                        const syntax::Node* like, std::uint32_t at);
 /// A name like `base` that the file does not use yet.
 [[nodiscard]] std::string unused_name(const syntax::SourceFile& file, std::string_view base);
 

@@ -3654,6 +3654,163 @@ new logs.LogGroup(stack, 'Logs', { encryptionKey: key })
 @@ /app.ts:6 @@
 +key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`))
 
+//= fires: a parameter hides the module that is imported
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string, iam = { role: 'Admin' }) {
+    super(scope, id, { description: iam.role });
+    const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+  }
+}
+new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ prelude:4 @@
++import * as iam2 from 'aws-cdk-lib/aws-iam';
+@@ /app.ts:4 @@
++    key.addToResourcePolicy(new iam2.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam2.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ prelude:4 @@
++import * as iam2 from 'aws-cdk-lib/aws-iam';
+@@ /app.ts:4 @@
++    key.grantEncryptDecrypt(new iam2.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
+
+//= fires: a local variable hides the module, after the place where it is needed
+function addLogs(stack: cdk.Stack) {
+  const key = new kms.Key(stack, 'Key');
+            //^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
+  const group = new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+                                                 //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+  const iam = { group };
+  return iam;
+}
+addLogs(new cdk.Stack(app, 'Logs'));
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ prelude:4 @@
++import * as iam2 from 'aws-cdk-lib/aws-iam';
+@@ /app.ts:2 @@
++  key.addToResourcePolicy(new iam2.PolicyStatement({
++    sid: 'AllowCloudWatchLogs',
++    principals: [new iam2.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
++    actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++    resources: ['*'],
++    conditions: {
++      ArnLike: {
++        'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:*`,
++      },
++    },
++  }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ prelude:4 @@
++import * as iam2 from 'aws-cdk-lib/aws-iam';
+@@ /app.ts:2 @@
++  key.grantEncryptDecrypt(new iam2.ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
+
+//= fires: another function hides the module
+function roles(iam: string[]) {
+  return iam.length;
+}
+const stack = new cdk.Stack(app, `Logs${roles([])}`);
+const key = new kms.Key(stack, 'Key');
+          //^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
+new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+                                 //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:5 @@
++key.addToResourcePolicy(new iam.PolicyStatement({
++  sid: 'AllowCloudWatchLogs',
++  principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
++  actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++  resources: ['*'],
++  conditions: {
++    ArnLike: {
++      'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:*`,
++    },
++  },
++}));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:5 @@
++key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
+
+//= fires: a parameter hides a class that is imported by its name
+//- /app.ts
+import { App, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+
+function addLogs(stack: Stack, PolicyStatement?: string) {
+  const key = new Key(stack, 'Key');
+            //^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
+  new LogGroup(stack, 'Logs', { encryptionKey: key });
+                              //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+}
+addLogs(new Stack(new App(), 'Logs'));
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:2 @@
+-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
++import { PolicyStatement, ServicePrincipal, PolicyStatement as PolicyStatement2 } from 'aws-cdk-lib/aws-iam';
+@@ /app.ts:7 @@
++  key.addToResourcePolicy(new PolicyStatement2({
++    sid: 'AllowCloudWatchLogs',
++    principals: [new ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
++    actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++    resources: ['*'],
++    conditions: {
++      ArnLike: {
++        'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:*`,
++      },
++    },
++  }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:7 @@
++  key.grantEncryptDecrypt(new ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
+
+//= fires: a parameter hides a module out of the root
+//- /app.ts
+import { App, Stack, aws_iam, aws_kms, aws_logs } from 'aws-cdk-lib';
+
+function addLogs(stack: Stack, aws_iam?: string) {
+  const key = new aws_kms.Key(stack, 'Key');
+            //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
+  new aws_logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+                                       //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+}
+addLogs(new Stack(new App(), 'Logs'));
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:1 @@
+-import { App, Stack, aws_iam, aws_kms, aws_logs } from 'aws-cdk-lib';
++import { App, Stack, aws_iam, aws_kms, aws_logs, aws_iam as iam } from 'aws-cdk-lib';
+@@ /app.ts:4 @@
++  key.addToResourcePolicy(new iam.PolicyStatement({
++    sid: 'AllowCloudWatchLogs',
++    principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
++    actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++    resources: ['*'],
++    conditions: {
++      ArnLike: {
++        'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:*`,
++      },
++    },
++  }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:1 @@
+-import { App, Stack, aws_iam, aws_kms, aws_logs } from 'aws-cdk-lib';
++import { App, Stack, aws_iam, aws_kms, aws_logs, aws_iam as iam } from 'aws-cdk-lib';
+@@ /app.ts:4 @@
++  key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
+
 //= fires: modules reached through the root's namespace, tabs
 //- /app.ts
 import * as cdk from 'aws-cdk-lib';
