@@ -43,6 +43,32 @@ std::uint32_t after_equals(const SourceFile& file, std::uint32_t from, std::uint
   return static_cast<std::uint32_t>(at);
 }
 
+/// What stands at `at` or behind it that is no comment.
+std::string_view first_code(const SourceFile& file, std::size_t at) {
+  const std::string_view text = file.text();
+  while (at < text.size()) {
+    const std::string_view rest = text.substr(at);
+    if (rest.starts_with("/*")) {
+      at = std::min(text.find("*/", at + 2), text.size() - 2) + 2;
+    } else if (rest.starts_with("//")) {
+      at = std::min(text.find('\n', at), text.size());
+    } else if (std::string_view(" \t\r\n").find(rest.front()) != std::string_view::npos) {
+      ++at;
+    } else {
+      return rest;
+    }
+  }
+  return {};
+}
+
+/// Would what stands at `keep` be a declaration or a block if it began a statement?
+bool begins_other_statement(const SourceFile& file, std::uint32_t keep) {
+  const std::string_view code = first_code(file, keep);
+  if (code.starts_with('{')) return true;
+  const std::string_view word = code.substr(0, code.find_first_not_of("abcdefghijklmnopqrstuvwxyz"));
+  return word == "function" || word == "class" || word == "async" || word == "let";
+}
+
 /// The whole line of a statement that stands alone on it, else just the statement.
 text::ByteRange whole_line(const SourceFile& file, text::ByteRange range) {
   const std::string_view text = file.text();
@@ -70,11 +96,17 @@ class Dropper {
   void erase(text::ByteRange range, std::string replacement = {}) {
     edits_.push_back({file_.path(), {range, std::move(replacement)}});
   }
-  /// Erases up to `keep`; what is kept must not join the line before it (`(a as B).c` after a line without
-  /// semicolon).
-  void erase_before(std::uint32_t begin, std::uint32_t keep) {
-    const char first = keep < file_.text().size() ? file_.text()[keep] : ' ';
-    erase({begin, keep}, first == '(' || first == '[' || first == '`' ? ";" : "");
+  /// Erases what stands in front of `keep` in a statement; what is kept must not join the line before it
+  /// (`(a as B).c` after a line without semicolon). Only in a list of statements is there such a line: behind
+  /// `if (…)` a semicolon would be the whole branch.
+  void erase_before(const Node& statement, std::uint32_t keep) {
+    const Node* around = statement.parent;
+    const bool listed =
+        around->kind == Kind::Program || around->kind == Kind::Block || around->kind == Kind::SwitchCase;
+    const std::string_view code = first_code(file_, keep);
+    const bool joins =
+        !code.empty() && std::string_view("([`<+-/").find(code.front()) != std::string_view::npos;
+    erase({statement.range.begin, keep}, listed && joins ? ";" : "");
   }
   /// Is everything that `range` holds taken out?
   [[nodiscard]] bool erases(text::ByteRange range) const {
@@ -196,8 +228,9 @@ bool drop_declarators(const syntax::VariableDeclaration& declaration, Dropper& d
     if (dropped) {
       drop_assertions(declarator.initializer, drop);
       const std::uint32_t keep = value_begin(declarator);
+      if (begins_other_statement(file, keep)) return false;
       if (i == 0) {
-        drop.erase_before(gap_begin, keep);
+        drop.erase_before(declaration, keep);
       } else {
         drop.erase({gap_begin, keep}, separator(gap_begin, declarator.range.begin));
       }
@@ -226,8 +259,9 @@ bool drop_local(const syntax::Binding& binding, Dropper& drop) {
     const Node* statement = statement_of_assignment(reference.identifier);
     if (statement == nullptr) return false;
     const Node* assign = reference.identifier->parent;
-    drop.erase_before(statement->range.begin,
-                      after_equals(drop.file(), reference.identifier->range.end, assign->range.end));
+    const std::uint32_t keep = after_equals(drop.file(), reference.identifier->range.end, assign->range.end);
+    if (begins_other_statement(drop.file(), keep)) return false;
+    drop.erase_before(*statement, keep);
   }
   return drop_declarators(as<syntax::VariableDeclaration>(*declarator.parent), drop);
 }
@@ -396,7 +430,9 @@ std::optional<Kept> ConstructGraph::kept_unread(const Construct& construct) cons
   if (field->initializer == nullptr) {
     for (const Node* statement : mentions.writes) {
       const auto& assign = as<syntax::Binary>(*as<syntax::Unary>(*statement).operand);
-      drop.erase_before(statement->range.begin, after_equals(file, assign.left->range.end, assign.range.end));
+      const std::uint32_t keep = after_equals(file, assign.left->range.end, assign.range.end);
+      if (begins_other_statement(file, keep)) return kept;
+      drop.erase_before(*statement, keep);
     }
     text::ByteRange range = field->range;
     if (range.end < file.text().size() && file.text()[range.end] == ';') ++range.end;

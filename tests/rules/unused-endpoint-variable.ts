@@ -840,6 +840,42 @@ const s3 = (vpc as Vpc).addGatewayEndpoint('S3', { service: GatewayVpcEndpointAw
 -const s3 = (vpc as Vpc).addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 })
 +;(vpc as Vpc).addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 })
 
+//= fires: without semicolons, the initializer starts with an angle bracket
+const vpc = new ec2.Vpc(new cdk.Stack(app, 'Network'), 'Vpc')
+const s3 = <ec2.IGatewayVpcEndpoint>vpc.addGatewayEndpoint('S3', { service: S3 })
+    //^^ warning: VPC endpoint 'S3' is kept in 's3', which nothing reads.
+//- fix (preferred): Drop the variable 's3' and keep the call
+@@ /app.ts:2 @@
+-const s3 = <ec2.IGatewayVpcEndpoint>vpc.addGatewayEndpoint('S3', { service: S3 })
++;<ec2.IGatewayVpcEndpoint>vpc.addGatewayEndpoint('S3', { service: S3 })
+
+//= fires: an assignment that is a branch by itself starts with a parenthesis
+class NetworkStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc: ec2.IVpc = new ec2.Vpc(this, 'Vpc');
+    let s3: ec2.GatewayVpcEndpoint;
+      //^^ warning: VPC endpoint 'S3' is kept in 's3', which nothing reads.
+    if (id === 'Network') s3 = (vpc as ec2.Vpc).addGatewayEndpoint('S3', { service: S3 });
+  }
+}
+new NetworkStack(app, 'Network');
+//- fix (preferred): Drop the variable 's3' and keep the call
+@@ /app.ts:5 @@
+-    let s3: ec2.GatewayVpcEndpoint;
+-    if (id === 'Network') s3 = (vpc as ec2.Vpc).addGatewayEndpoint('S3', { service: S3 });
++    if (id === 'Network') (vpc as ec2.Vpc).addGatewayEndpoint('S3', { service: S3 });
+
+//= fires: what would begin a declaration or a block cannot stand alone
+const vpc = new ec2.Vpc(new cdk.Stack(app, 'Network'), 'Vpc');
+const s3 = function () { return vpc; }().addGatewayEndpoint('S3', { service: S3 });
+    //^^ warning: VPC endpoint 'S3' is kept in 's3', which nothing reads.
+const secrets = { vpc }.vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+    //^^^^^^^ warning: VPC endpoint 'Secrets' is kept in 'secrets', which nothing reads.
+let dynamo;
+  //^^^^^^ warning: VPC endpoint 'DynamoDb' is kept in 'dynamo', which nothing reads.
+dynamo = /* a class */ class { static vpc = vpc; }.vpc.addGatewayEndpoint('DynamoDb', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB });
+
 //= fires: open is false and nothing opens it, but the call must stay
 class NetworkStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
