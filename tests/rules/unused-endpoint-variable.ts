@@ -504,6 +504,23 @@ class NetworkStack extends cdk.Stack {
 const network = new NetworkStack(app, 'Network');
 (network as any).secrets.connections.allowDefaultPortFromAnyIpv4();
 
+//= silent: a private field with a decorator, which can read it
+function output(_: undefined, context: any) {
+  context.addInitializer(function (this: any) {
+    queueMicrotask(() => cdk.Tags.of(context.access.get(this)).add('team', 'net'));
+  });
+}
+
+class NetworkStack extends cdk.Stack {
+  @output private s3!: ec2.GatewayVpcEndpoint;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.s3 = new ec2.Vpc(this, 'Vpc').addGatewayEndpoint('S3', { service: S3 });
+  }
+}
+new NetworkStack(app, 'Network');
+
 //= silent: public and protected fields may be read elsewhere
 export class Network extends Construct {
   readonly s3: ec2.GatewayVpcEndpoint;
