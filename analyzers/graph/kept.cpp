@@ -3,6 +3,9 @@
 // "Reads" is meant as TypeScript's noUnusedLocals means it: an assignment alone is no read. Dropping a
 // binding keeps the call: the construct is in the tree once it is made (knowledge: experiment e_endpoints).
 #include <algorithm>
+#include <array>
+#include <map>
+#include <unordered_set>
 
 #include "analyzers/graph/graph.h"
 
@@ -279,8 +282,151 @@ bool names_owner(const Node& object, const syntax::Class& declared) {
                                        as<syntax::Identifier>(object).name == declared.name->name);
 }
 
+/// What a type shows of an object. A class keeps its private fields to itself; `any` gives each that is asked
+/// for by its name; any other type gives those that it declares.
+enum class Shows : std::uint8_t { Class, Any, Shape };
+
+Shows shown_by(const Node* type, unsigned depth = 0) {
+  if (type == nullptr || depth > 8) return Shows::Any;
+  if (type->kind == Kind::UnionType || type->kind == Kind::IntersectionType) {
+    Shows all = Shows::Class;
+    for (const Node* part : as<syntax::CompositeType>(*type).types)
+      all = std::max(all, shown_by(part, depth + 1));
+    return all;
+  }
+  if (type->kind == Kind::LiteralType) return Shows::Class;  // `null`: shows nothing
+  if (type->kind != Kind::TypeReference) return Shows::Shape;
+  const auto& reference = as<syntax::TypeReference>(*type);
+  if (reference.name == "undefined" || reference.name == "null") return Shows::Class;
+  const syntax::Binding* binding = reference.root != nullptr ? reference.root->binding : nullptr;
+  if (binding == nullptr) {
+    const bool any = reference.name == "any" || reference.name == "unknown" || reference.name == "object";
+    return any ? Shows::Any : Shows::Shape;
+  }
+  const Node* declared_by = binding->declared_by;
+  if (binding->kind == syntax::BindingKind::Class) return Shows::Class;
+  if (declared_by != nullptr && declared_by->kind == Kind::TypeAlias)
+    return shown_by(as<syntax::TypeAlias>(*declared_by).type, depth + 1);
+  const bool library = declared_by != nullptr && declared_by->kind == Kind::Import &&
+                       (project::library_module(as<syntax::Import>(*declared_by).module) ||
+                        as<syntax::Import>(*declared_by).module == "constructs");
+  return library ? Shows::Class : Shows::Shape;
+}
+
+/// What looks at all fields of what it is handed, or at one by its name: `Object.values`, `JSON.stringify`.
+bool looks_inside(const Node* callee) {
+  while (callee->kind == Kind::Member) callee = as<syntax::Member>(*callee).object;
+  if (callee->kind != Kind::Identifier) return false;
+  const auto& name = as<syntax::Identifier>(*callee);
+  constexpr std::array<std::string_view, 6> kGlobals = {"Object", "Reflect", "JSON",
+                                                        "Proxy",  "console", "structuredClone"};
+  return name.binding == nullptr && std::ranges::find(kGlobals, name.name) != kGlobals.end();
+}
+
+/// The function of the file that an expression names.
+const syntax::Function* function_of(const Node* callee) {
+  const syntax::Binding* binding =
+      callee->kind == Kind::Identifier ? as<syntax::Identifier>(*callee).binding : nullptr;
+  const Node* declared_by = binding != nullptr ? binding->declared_by : nullptr;
+  if (declared_by == nullptr) return nullptr;
+  if (declared_by->kind == Kind::FunctionDeclaration)
+    return as<syntax::FunctionDeclaration>(*declared_by).function;
+  if (declared_by->kind != Kind::Declarator) return nullptr;
+  const Node* value = as<syntax::Declarator>(*declared_by).initializer;
+  return value != nullptr && value->kind == Kind::Function ? &as<syntax::Function>(*value) : nullptr;
+}
+
+/// Where an object goes by its names, in one file: is one of its fields read there by a computed name, by
+/// going over all of them, or as part of a type that shows it? A scope is handed to every construct, which
+/// says nothing.
+class Trail {
+ public:
+  explicit Trail(std::string_view field) : field_(field) {}
+
+  [[nodiscard]] bool gives_away(const Node& self) {
+    next_.push_back(&self);
+    while (!next_.empty()) {
+      const Node* node = next_.back();
+      next_.pop_back();
+      if (reads_at(*node)) return true;
+    }
+    return false;
+  }
+
+ private:
+  bool reads_at(const Node& self) {
+    const Node* value = &self;
+    const Node* parent = value->parent;
+    bool any = false;
+    bool shape = false;
+    for (; parent != nullptr && parent->kind == Kind::Cast; value = parent, parent = parent->parent) {
+      const Node* type = as<syntax::Cast>(*parent).type;
+      any = any || (type != nullptr && shown_by(type) == Shows::Any);
+      shape = shape || (type != nullptr && shown_by(type) == Shows::Shape);
+    }
+    if (parent == nullptr) return false;
+    const auto becomes_shape = [&](const Node* type) {
+      return any && type != nullptr && shown_by(type) == Shows::Shape;
+    };
+    switch (parent->kind) {
+      case Kind::Member: return false;  // by its name, which is looked for everywhere
+      case Kind::Index: {
+        const auto& index = as<syntax::Index>(*parent);
+        return index.object == value && (index.index->kind != Kind::StringLiteral ||
+                                         as<syntax::StringLiteral>(*index.index).value == field_);
+      }
+      case Kind::Spread: return true;
+      case Kind::New: {
+        const auto& made = as<syntax::New>(*parent);
+        return made.callee != value && (shape || looks_inside(made.callee));
+      }
+      case Kind::Call: {
+        const auto& call = as<syntax::Call>(*parent);
+        if (call.callee == value) return false;
+        if (shape || looks_inside(call.callee)) return true;
+        const auto at =
+            static_cast<std::size_t>(std::ranges::find(call.arguments, value) - call.arguments.begin());
+        const syntax::Function* function = function_of(call.callee);
+        if (function == nullptr || at >= function->parameters.size()) return false;
+        const auto& parameter = as<syntax::Parameter>(*function->parameters[at]);
+        return becomes_shape(parameter.type) || goes_to(*parameter.target);
+      }
+      case Kind::Declarator: {
+        const auto& declarator = as<syntax::Declarator>(*parent);
+        return shape || becomes_shape(declarator.type) || goes_to(*declarator.target);
+      }
+      case Kind::Assign: {
+        const Node* left = as<syntax::Binary>(*parent).left;
+        return left != value && (shape || goes_to(*left));
+      }
+      default: return shape;
+    }
+  }
+
+  /// Follows a name; a pattern reads when it takes more than it names.
+  bool goes_to(const Node& target) {
+    if (target.kind == Kind::ObjectPattern) {
+      return std::ranges::any_of(as<syntax::ObjectPattern>(target).properties, [](const Node* part) {
+        return part->kind != Kind::PatternProperty || part->has(syntax::kComputed);
+      });
+    }
+    if (target.kind != Kind::Identifier) return false;
+    const syntax::Binding* alias = as<syntax::Identifier>(target).binding;
+    if (alias == nullptr || !followed_.insert(alias).second) return false;
+    for (const syntax::Reference& reference : alias->references) {
+      if (reference.reads) next_.push_back(reference.identifier);
+    }
+    return false;
+  }
+
+  std::string_view field_;
+  std::vector<const Node*> next_;
+  std::unordered_set<const syntax::Binding*> followed_;
+};
+
 FieldMentions mentions_of(const syntax::Class& declared, std::string_view name) {
   FieldMentions mentions;
+  Trail trail(name);
   std::vector<const Node*> stack{&declared};
   while (!stack.empty() && !mentions.read) {
     const Node* node = stack.back();
@@ -298,19 +444,17 @@ FieldMentions mentions_of(const syntax::Class& declared, std::string_view name) 
         break;
       }
       case Kind::Index: {
-        const auto& index = as<syntax::Index>(*node);
-        const bool other_name =
-            index.index->kind == Kind::StringLiteral && as<syntax::StringLiteral>(*index.index).value != name;
-        const bool this_name =
-            index.index->kind == Kind::StringLiteral && as<syntax::StringLiteral>(*index.index).value == name;
-        if (this_name || (index.object->kind == Kind::This && !other_name)) mentions.read = true;
+        const Node* index = as<syntax::Index>(*node).index;
+        if (index->kind == Kind::StringLiteral && as<syntax::StringLiteral>(*index).value == name)
+          mentions.read = true;
         break;
       }
       case Kind::PatternProperty:
         if (as<syntax::PatternProperty>(*node).name == name) mentions.read = true;
         break;
-      case Kind::Spread:
-        if (as<syntax::Unary>(*node).operand->kind == Kind::This) mentions.read = true;
+      case Kind::This:
+      case Kind::Identifier:
+        if (names_owner(*node, declared) && trail.gives_away(*node)) mentions.read = true;
         break;
       default: break;
     }
@@ -321,9 +465,9 @@ FieldMentions mentions_of(const syntax::Class& declared, std::string_view name) 
   return mentions;
 }
 
-/// Code outside the class can reach a private field by `object['name']` or through a cast to `any`; then it
-/// is read after all.
-bool is_reached_from_outside(const project::Snapshot& snapshot, std::string_view name) {
+/// Calls `found` for each node of the program's files that mention `name`, until it says true.
+template <class Found>
+bool any_node(const project::Snapshot& snapshot, std::string_view name, Found&& found) {
   for (const std::string& path : snapshot.cdk_sources()) {
     const std::optional<std::string_view> text = snapshot.text(path);
     if (!text || text->find(name) == std::string_view::npos) continue;
@@ -333,14 +477,7 @@ bool is_reached_from_outside(const project::Snapshot& snapshot, std::string_view
     while (!stack.empty()) {
       const Node* node = stack.back();
       stack.pop_back();
-      if (node->kind == Kind::Member) {
-        const auto& member = as<syntax::Member>(*node);
-        if (member.name == name && member.object->kind == Kind::Cast) return true;
-      } else if (node->kind == Kind::Index) {
-        const Node* index = as<syntax::Index>(*node).index;
-        if (index->kind == Kind::StringLiteral && as<syntax::StringLiteral>(*index).value == name)
-          return true;
-      }
+      if (found(*node)) return true;
       syntax::for_each_child(*node, [&](const Node* child) {
         if (child != nullptr) stack.push_back(child);
       });
@@ -349,11 +486,167 @@ bool is_reached_from_outside(const project::Snapshot& snapshot, std::string_view
   return false;
 }
 
-bool reached_from_outside(project::Reading& reading, std::string_view name) {
-  std::string field(name);
-  return reading.ask("reached from outside: " + field, [field](const project::Snapshot& snapshot) {
-    return is_reached_from_outside(snapshot, field);
+std::string_view last_part(std::string_view dotted) {
+  const std::size_t dot = dotted.rfind('.');
+  return dot == std::string_view::npos ? dotted : dotted.substr(dot + 1);
+}
+
+/// The whole program, from where a class is only seen by its type.
+struct Outside {
+  const project::Snapshot& snapshot;
+  std::map<std::string_view, bool> casts{};  ///< what `is_cast_to` said
+};
+
+/// Does a cast make a `name` of something? Only so does an object with private fields get such a type.
+bool is_cast_to(Outside& program, std::string_view name) {
+  const auto [known, added] = program.casts.try_emplace(name, false);
+  if (!added) return known->second;
+  return known->second = any_node(program.snapshot, name, [&](const Node& node) {
+           if (node.kind != Kind::TypeReference || last_part(as<syntax::TypeReference>(node).name) != name)
+             return false;
+           const Node* inside =
+               syntax::ancestor(&node, {Kind::Cast, Kind::Declarator, Kind::Block, Kind::Class});
+           if (inside == nullptr) return false;
+           if (inside->kind == Kind::Declarator) {
+             const auto& declarator = as<syntax::Declarator>(*inside);
+             return declarator.type != nullptr && declarator.type->range.contains(node.range) &&
+                    declarator.initializer != nullptr && declarator.initializer->kind == Kind::Cast;
+           }
+           return inside->kind == Kind::Cast && as<syntax::Cast>(*inside).type != nullptr &&
+                  as<syntax::Cast>(*inside).type->range.contains(node.range);
+         });
+}
+
+/// Can what has this type be an object whose private field is read by its name?
+bool may_show_private(Outside& program, const Node* type) {
+  if (type != nullptr && (type->kind == Kind::UnionType || type->kind == Kind::IntersectionType)) {
+    return std::ranges::any_of(as<syntax::CompositeType>(*type).types,
+                               [&](const Node* part) { return may_show_private(program, part); });
+  }
+  const Shows shows = shown_by(type);
+  if (shows != Shows::Shape) return shows == Shows::Any;
+  if (type->kind != Kind::TypeReference) return true;
+  const auto& reference = as<syntax::TypeReference>(*type);
+  if (reference.root == nullptr || reference.root->binding == nullptr) return true;  // `Record<…>`
+  return is_cast_to(program, last_part(reference.name));
+}
+
+/// As for its type, of an expression outside the class. What is made on the spot, or is of some class, has a
+/// field of its own of that name.
+bool may_be_owner(Outside& program, const Node* object, unsigned depth = 0) {
+  if (object == nullptr || depth > 8) return true;
+  const auto declared_as = [&](const Node* type, const Node* initializer) {
+    return type != nullptr ? may_show_private(program, type) : may_be_owner(program, initializer, depth + 1);
+  };
+  switch (object->kind) {
+    case Kind::New:
+    case Kind::ObjectLiteral: return false;
+    case Kind::Cast: return declared_as(as<syntax::Cast>(*object).type, as<syntax::Cast>(*object).expression);
+    case Kind::This: {
+      // Of a class, unless a function got it from its caller.
+      const Node* around =
+          syntax::ancestor(object, {Kind::Method, Kind::Field, Kind::StaticBlock, Kind::Function});
+      while (around != nullptr && around->kind == Kind::Function &&
+             (around->has(syntax::kArrow) || around->parent->kind == Kind::Method)) {
+        around =
+            around->parent->kind == Kind::Method
+                ? around->parent
+                : syntax::ancestor(around, {Kind::Method, Kind::Field, Kind::StaticBlock, Kind::Function});
+      }
+      return around == nullptr || around->parent->kind != Kind::Class;
+    }
+    case Kind::Member: {
+      const auto& member = as<syntax::Member>(*object);
+      const Node* owner = syntax::ancestor(object, {Kind::Class});
+      if (member.object->kind != Kind::This || owner == nullptr) return true;
+      for (const Node* part : as<syntax::Class>(*owner).members) {
+        if (part->kind != Kind::Field || as<syntax::Field>(*part).name != member.name) continue;
+        return declared_as(as<syntax::Field>(*part).type, as<syntax::Field>(*part).initializer);
+      }
+      return true;
+    }
+    case Kind::Identifier: {
+      const syntax::Binding* binding = as<syntax::Identifier>(*object).binding;
+      const Node* declared_by = binding != nullptr ? binding->declared_by : nullptr;
+      if (declared_by == nullptr) return true;
+      if (declared_by->kind == Kind::Import)
+        return !project::library_module(as<syntax::Import>(*declared_by).module);
+      if (declared_by->kind == Kind::Declarator) {
+        const auto& declarator = as<syntax::Declarator>(*declared_by);
+        return declarator.target != binding->declaration ||
+               declared_as(declarator.type, declarator.initializer);
+      }
+      if (declared_by->kind == Kind::Parameter) {
+        const auto& parameter = as<syntax::Parameter>(*declared_by);
+        return parameter.target != binding->declaration || declared_as(parameter.type, nullptr);
+      }
+      return binding->kind != syntax::BindingKind::Class && binding->kind != syntax::BindingKind::Enum;
+    }
+    default: return true;
+  }
+}
+
+/// The same of what a pattern takes apart: `const { s3 } = network as any`.
+bool may_take_apart_owner(Outside& program, const Node* pattern) {
+  const Node* parent = pattern->parent;
+  switch (parent->kind) {
+    case Kind::Declarator: {
+      const auto& declarator = as<syntax::Declarator>(*parent);
+      if (declarator.type != nullptr) return may_show_private(program, declarator.type);
+      return may_be_owner(program, declarator.initializer);
+    }
+    case Kind::Parameter: return may_show_private(program, as<syntax::Parameter>(*parent).type);
+    case Kind::Assign: return may_be_owner(program, as<syntax::Binary>(*parent).right);
+    default: return true;
+  }
+}
+
+/// Code outside the class can reach a private field by `object['name']`, or through `any` and types that only
+/// look like the class; then it is read after all.
+bool is_reached_from_outside(const project::Snapshot& snapshot, std::string_view class_name,
+                             std::string_view name) {
+  Outside program{snapshot};
+  Trail trail(name);
+  const auto is_name = [&](const Node* node) {
+    return node->kind == Kind::StringLiteral && as<syntax::StringLiteral>(*node).value == name;
+  };
+  const auto makes_owner = [&](const Node& node) {
+    if (node.kind != Kind::New) return false;
+    const Node* callee = as<syntax::New>(node).callee;
+    return (callee->kind == Kind::Identifier && as<syntax::Identifier>(*callee).name == class_name) ||
+           (callee->kind == Kind::Member && as<syntax::Member>(*callee).name == class_name);
+  };
+  if (!class_name.empty() && any_node(snapshot, class_name, [&](const Node& node) {
+        return makes_owner(node) && trail.gives_away(node);
+      })) {
+    return true;
+  }
+  return any_node(snapshot, name, [&](const Node& node) {
+    switch (node.kind) {
+      case Kind::Member: {
+        const auto& member = as<syntax::Member>(node);
+        return member.name == name && may_be_owner(program, member.object);
+      }
+      case Kind::PatternProperty:
+        return as<syntax::PatternProperty>(node).name == name && node.parent->kind == Kind::ObjectPattern &&
+               may_take_apart_owner(program, node.parent);
+      case Kind::Index: return is_name(as<syntax::Index>(node).index);
+      case Kind::Call: {  // `Reflect.get(network, 's3')`
+        const auto& call = as<syntax::Call>(node);
+        return looks_inside(call.callee) && std::ranges::any_of(call.arguments, is_name);
+      }
+      default: return false;
+    }
   });
+}
+
+bool reached_from_outside(project::Reading& reading, const syntax::Class& declared, std::string_view name) {
+  std::string field(name);
+  std::string owner(declared.name != nullptr ? declared.name->name : "");
+  return reading.ask("reached from outside: " + owner + "." + field,
+                     [owner, field](const project::Snapshot& snapshot) {
+                       return is_reached_from_outside(snapshot, owner, field);
+                     });
 }
 
 text::ByteRange name_range(const SourceFile& file, const syntax::Field& field) {
@@ -410,7 +703,7 @@ std::optional<Kept> ConstructGraph::kept_unread(const Construct& construct) cons
   if (parent->kind == Kind::Field) {
     const auto& field = as<syntax::Field>(*parent);
     if (private_field(file, declared, field.name) != &field || mentions_of(declared, field.name).read ||
-        reached_from_outside(reading(), field.name)) {
+        reached_from_outside(reading(), declared, field.name)) {
       return std::nullopt;
     }
     kept.name = "this." + std::string(field.name);
@@ -426,7 +719,7 @@ std::optional<Kept> ConstructGraph::kept_unread(const Construct& construct) cons
   const syntax::Field* field = private_field(file, declared, name);
   if (field == nullptr) return std::nullopt;
   const FieldMentions mentions = mentions_of(declared, name);
-  if (mentions.read || reached_from_outside(reading(), name)) return std::nullopt;
+  if (mentions.read || reached_from_outside(reading(), declared, name)) return std::nullopt;
   kept.name = "this." + std::string(name);
   kept.field = true;
   kept.declaration = {file.path(), name_range(file, *field)};

@@ -504,6 +504,218 @@ class NetworkStack extends cdk.Stack {
 const network = new NetworkStack(app, 'Network');
 (network as any).secrets.connections.allowDefaultPortFromAnyIpv4();
 
+//= silent: a private field that is read by a name made up at run time
+class NetworkStack extends cdk.Stack {
+  private readonly s3Endpoint: ec2.GatewayVpcEndpoint;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    this.s3Endpoint = vpc.addGatewayEndpoint('S3', { service: S3 });
+  }
+
+  endpoint(service: string): ec2.GatewayVpcEndpoint {
+    return (this as any)[`${service}Endpoint`];
+  }
+}
+const network = new NetworkStack(app, 'Network');
+cdk.Tags.of(network.endpoint('s3')).add('team', 'net');
+
+//= silent: a private field that is read by a name made up at run time, through an alias
+class NetworkStack extends cdk.Stack {
+  private readonly s3Endpoint: ec2.GatewayVpcEndpoint;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    this.s3Endpoint = vpc.addGatewayEndpoint('S3', { service: S3 });
+  }
+
+  endpoint(service: string): ec2.GatewayVpcEndpoint {
+    const self: any = this;
+    return self[`${service}Endpoint`];
+  }
+}
+const network = new NetworkStack(app, 'Network');
+cdk.Tags.of(network.endpoint('s3')).add('team', 'net');
+
+//= silent: a private field among all fields, or taken out by a global function
+class NetworkStack extends cdk.Stack {
+  private readonly s3Endpoint: ec2.GatewayVpcEndpoint;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    this.s3Endpoint = vpc.addGatewayEndpoint('S3', { service: S3 });
+    for (const field of Object.values(this)) {
+      if (field instanceof ec2.GatewayVpcEndpoint) cdk.Tags.of(field).add('team', 'net');
+    }
+  }
+}
+new NetworkStack(app, 'Network');
+
+class Reflected extends cdk.Stack {
+  private readonly reflected: ec2.GatewayVpcEndpoint;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    this.reflected = vpc.addGatewayEndpoint('S3', { service: S3 });
+    new cdk.CfnOutput(this, 'Id', { value: Reflect.get(this, 'reflected').vpcEndpointId });
+  }
+}
+new Reflected(app, 'Reflected');
+
+class Shown extends cdk.Stack {
+  private readonly shown: ec2.GatewayVpcEndpoint;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    this.shown = vpc.addGatewayEndpoint('S3', { service: S3 });
+  }
+}
+const shown = new Shown(app, 'Shown');
+new cdk.CfnOutput(shown, 'Id', { value: Reflect.get(shown, 'shown').vpcEndpointId });
+
+//= silent: a private field among all fields of what a function is handed
+function tagAll(owner: object) {
+  for (const field of Object.values(owner)) {
+    if (field instanceof ec2.GatewayVpcEndpoint) cdk.Tags.of(field).add('team', 'net');
+  }
+}
+
+class NetworkStack extends cdk.Stack {
+  private readonly s3Endpoint: ec2.GatewayVpcEndpoint;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    this.s3Endpoint = vpc.addGatewayEndpoint('S3', { service: S3 });
+    tagAll(this);
+  }
+}
+new NetworkStack(app, 'Network');
+
+//= silent: a private field that is read through a name of type any
+class NetworkStack extends cdk.Stack {
+  private readonly s3Endpoint: ec2.GatewayVpcEndpoint;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    this.s3Endpoint = vpc.addGatewayEndpoint('S3', { service: S3 });
+  }
+}
+const network: any = new NetworkStack(app, 'Network');
+cdk.Tags.of(network.s3Endpoint).add('team', 'net');
+
+//= silent: a private field that is read through an untyped parameter
+function tag(network) {
+  cdk.Tags.of(network.s3Endpoint).add('team', 'net');
+}
+
+class NetworkStack extends cdk.Stack {
+  private readonly s3Endpoint: ec2.GatewayVpcEndpoint;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    this.s3Endpoint = vpc.addGatewayEndpoint('S3', { service: S3 });
+  }
+}
+tag(new NetworkStack(app, 'Network'));
+
+//= silent: a private field that a pattern takes out of any
+class NetworkStack extends cdk.Stack {
+  private readonly s3Endpoint: ec2.GatewayVpcEndpoint;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    this.s3Endpoint = vpc.addGatewayEndpoint('S3', { service: S3 });
+  }
+}
+const network = new NetworkStack(app, 'Network');
+const { s3Endpoint } = network as any;
+cdk.Tags.of(s3Endpoint).add('team', 'net');
+
+//= silent: a private field that is read through an interface, after a cast
+abstract class Base extends cdk.Stack {
+  private s3?: ec2.GatewayVpcEndpoint;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.s3 = new ec2.Vpc(this, 'Vpc').addGatewayEndpoint('S3', { service: S3 });
+  }
+}
+
+interface HasEndpoint {
+  s3: ec2.GatewayVpcEndpoint;
+}
+
+class NetworkStack extends Base {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    tag(this as unknown as HasEndpoint);
+  }
+}
+
+function tag(network: HasEndpoint) {
+  cdk.Tags.of(network.s3).add('team', 'net');
+}
+new NetworkStack(app, 'Network');
+
+//= silent: a private field that is handed on as something that has any
+function tag(endpoints: { [name: string]: ec2.IGatewayVpcEndpoint }, name: string) {
+  cdk.Tags.of(endpoints[name]).add('team', 'net');
+}
+
+class NetworkStack extends cdk.Stack {
+  private readonly s3Endpoint: ec2.GatewayVpcEndpoint;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    this.s3Endpoint = vpc.addGatewayEndpoint('S3', { service: S3 });
+    tag(this as any as Record<string, ec2.IGatewayVpcEndpoint>, `${id.toLowerCase()}Endpoint`);
+  }
+}
+new NetworkStack(app, 'S3');
+
+//= silent: a private field among all fields of what is made elsewhere
+class NetworkStack extends cdk.Stack {
+  private readonly s3Endpoint: ec2.GatewayVpcEndpoint;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    this.s3Endpoint = vpc.addGatewayEndpoint('S3', { service: S3 });
+  }
+}
+const network: any = new NetworkStack(app, 'Network');
+for (const name in network) {
+  if (name.endsWith('Endpoint')) cdk.Tags.of(network[name]).add('team', 'net');
+}
+
+//= silent: a private field that an interface shows of any
+interface HasEndpoint {
+  s3Endpoint: ec2.GatewayVpcEndpoint;
+}
+
+const tag = (network: HasEndpoint) => cdk.Tags.of(network.s3Endpoint).add('team', 'net');
+
+class NetworkStack extends cdk.Stack {
+  private readonly s3Endpoint: ec2.GatewayVpcEndpoint;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    this.s3Endpoint = vpc.addGatewayEndpoint('S3', { service: S3 });
+  }
+}
+tag(new NetworkStack(app, 'Network') as any);
+
 //= silent: a private field with a decorator, which can read it
 function output(_: undefined, context: any) {
   context.addInitializer(function (this: any) {
@@ -520,6 +732,69 @@ class NetworkStack extends cdk.Stack {
   }
 }
 new NetworkStack(app, 'Network');
+
+//= fires: what is handed the stack as a scope reads none of its fields
+function addVpc(scope: Construct): ec2.Vpc {
+  const at = scope;
+  return new ec2.Vpc(at as any, 'Vpc');
+}
+
+class NetworkStack extends cdk.Stack {
+  private readonly s3Endpoint: ec2.GatewayVpcEndpoint;
+                 //^^^^^^^^^^ warning: VPC endpoint 'S3' is kept in 'this.s3Endpoint', which nothing reads.
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const self = this;
+    for (const [name, value] of Object.entries({ stack: self.stackName })) cdk.Tags.of(this).add(name, value);
+    this.s3Endpoint = addVpc(this).addGatewayEndpoint('S3', { service: S3 });
+  }
+}
+const network: Construct = new NetworkStack(app, 'Network');
+cdk.Tags.of(network).add('name', 's3Endpoint');
+//- fix (preferred): Drop the field 'this.s3Endpoint' and keep the call
+@@ /app.ts:7 @@
+-  private readonly s3Endpoint: ec2.GatewayVpcEndpoint;
+-
+@@ /app.ts:13 @@
+-    this.s3Endpoint = addVpc(this).addGatewayEndpoint('S3', { service: S3 });
++    addVpc(this).addGatewayEndpoint('S3', { service: S3 });
+
+//= fires: what has another field of that name is read
+interface WebProps extends cdk.StackProps {
+  s3Endpoint: ec2.IGatewayVpcEndpoint;
+}
+
+class WebStack extends cdk.Stack {
+  private readonly s3Endpoint: ec2.IGatewayVpcEndpoint;
+
+  constructor(scope: Construct, id: string, props: WebProps) {
+    super(scope, id, props);
+    const { s3Endpoint } = props;
+    this.s3Endpoint = props.s3Endpoint;
+    cdk.Tags.of(this.s3Endpoint).add('team', 'web');
+  }
+}
+
+class NetworkStack extends cdk.Stack {
+  private readonly s3Endpoint: ec2.GatewayVpcEndpoint;
+                 //^^^^^^^^^^ warning: VPC endpoint 'S3' is kept in 'this.s3Endpoint', which nothing reads.
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    this.s3Endpoint = vpc.addGatewayEndpoint('S3', { service: S3 });
+  }
+}
+const network = new NetworkStack(app, 'Network');
+new WebStack(app, 'Web', { s3Endpoint: new ec2.Vpc(network, 'Web').addGatewayEndpoint('S3', { service: S3 }) });
+//- fix (preferred): Drop the field 'this.s3Endpoint' and keep the call
+@@ /app.ts:17 @@
+-  private readonly s3Endpoint: ec2.GatewayVpcEndpoint;
+-
+@@ /app.ts:22 @@
+-    this.s3Endpoint = vpc.addGatewayEndpoint('S3', { service: S3 });
++    vpc.addGatewayEndpoint('S3', { service: S3 });
 
 //= silent: public and protected fields may be read elsewhere
 export class Network extends Construct {
