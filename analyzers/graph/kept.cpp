@@ -92,6 +92,29 @@ text::ByteRange whole_line(const SourceFile& file, text::ByteRange range) {
   return {begin, end};
 }
 
+/// A declaration with what is said of it alone: `/** … */` on the lines above it, `// …` behind it.
+text::ByteRange with_comments(const SourceFile& file, text::ByteRange range) {
+  const std::string_view text = file.text();
+  constexpr std::string_view kBlanks = " \t";
+  const std::size_t behind = std::min(text.find_first_not_of(kBlanks, range.end), text.size());
+  if (text.substr(behind).starts_with("//"))
+    range.end = static_cast<std::uint32_t>(std::min(text.find_first_of("\r\n", behind), text.size()));
+  const auto line_before =
+      [&](std::size_t at) {  // the end of the line above, if only blanks stand before `at`
+        const std::size_t last = at == 0 ? std::string_view::npos : text.find_last_not_of(kBlanks, at - 1);
+        if (last == std::string_view::npos || text[last] != '\n') return std::string_view::npos;
+        return last > 0 && text[last - 1] == '\r' ? last - 1 : last;
+      };
+  const std::size_t above = line_before(range.begin);
+  if (above == std::string_view::npos || !text.substr(0, above).ends_with("*/")) return range;
+  const std::size_t comment = text.rfind("/*", above - 2);
+  if (comment != std::string_view::npos && text.substr(comment).starts_with("/**") &&
+      line_before(comment) != std::string_view::npos) {
+    range.begin = static_cast<std::uint32_t>(comment);
+  }
+  return range;
+}
+
 class Dropper {
  public:
   explicit Dropper(const SourceFile& file) : file_(file) {}
@@ -732,7 +755,7 @@ std::optional<Kept> ConstructGraph::kept_unread(const Construct& construct) cons
     }
     text::ByteRange range = field->range;
     if (range.end < file.text().size() && file.text()[range.end] == ';') ++range.end;
-    drop.erase(whole_line(file, range));
+    drop.erase(whole_line(file, with_comments(file, range)));
     kept.drop = drop.take();
   }
   return kept;

@@ -1076,6 +1076,45 @@ new NetworkStack(app, 'Network');
 -    const s3 = /* gateway, free */ vpc.addGatewayEndpoint('S3', {
 +    /* gateway, free */ vpc.addGatewayEndpoint('S3', {
 
+//= fires: comments that belong to a field go with it
+class NetworkStack extends cdk.Stack {
+  // Endpoints
+  private readonly vpc: ec2.Vpc;
+  /** For artifacts. */
+  private readonly s3: ec2.GatewayVpcEndpoint; // see ADR 12
+                 //^^ warning: VPC endpoint 'S3' is kept in 'this.s3', which nothing reads.
+  /**
+   * For passwords.
+   */
+  private secrets?: ec2.InterfaceVpcEndpoint;
+        //^^^^^^^ warning: VPC endpoint 'Secrets' is kept in 'this.secrets', which nothing reads.
+  /* Nothing more. */
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.vpc = new ec2.Vpc(this, 'Vpc');
+    this.s3 = this.vpc.addGatewayEndpoint('S3', { service: S3 });
+    this.secrets = this.vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+  }
+}
+new NetworkStack(app, 'Network');
+//- fix (preferred): Drop the field 'this.s3' and keep the call
+@@ /app.ts:4 @@
+-  /** For artifacts. */
+-  private readonly s3: ec2.GatewayVpcEndpoint; // see ADR 12
+@@ /app.ts:15 @@
+-    this.s3 = this.vpc.addGatewayEndpoint('S3', { service: S3 });
++    this.vpc.addGatewayEndpoint('S3', { service: S3 });
+//- fix (preferred): Drop the field 'this.secrets' and keep the call
+@@ /app.ts:6 @@
+-  /**
+-   * For passwords.
+-   */
+-  private secrets?: ec2.InterfaceVpcEndpoint;
+@@ /app.ts:16 @@
+-    this.secrets = this.vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
++    this.vpc.addInterfaceEndpoint('Secrets', { service: SECRETS });
+
 //= fires: the call is a chain over several lines, with tabs
 class NetworkStack extends cdk.Stack {
 	constructor(scope: Construct, id: string) {
