@@ -238,6 +238,12 @@ void PolicyReader::read_principal(const Value& value, std::vector<iam::Principal
       read_principal(Value(object->made.receiver), principals, open, conditional);
       return;
     }
+    // Principals are their own `grantPrincipal`; of a function it is the role.
+    if (object->made.how == How::Property && object->made.member == "grantPrincipal" &&
+        object->made.receiver != nullptr) {
+      read_principal(Value(object->made.receiver), principals, open, conditional);
+      return;
+    }
     if (object->made.how == How::StaticMethod && object->made.member == "fromStaticServicePrincipleName")
       kind = "service";
     if (kind == "service") {
@@ -278,6 +284,8 @@ void PolicyReader::read_principal(const Value& value, std::vector<iam::Principal
       } else {
         read_principal(base, principals, open, conditional);
       }
+    } else if (kind.empty() && is_library(*object, "aws-cdk-lib.aws_iam.PrincipalBase")) {
+      open = true;  // a class of the program's own may stand for anybody
     } else if (kind == "account" || catalog::member(object->library, "grantPrincipal")) {
       // Roles, users, functions, accounts: never a service.
       principals.push_back({iam::PrincipalKind::Aws, iam::Text("arn:")});

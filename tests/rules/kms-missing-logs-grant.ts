@@ -743,6 +743,34 @@ class LogsStack extends cdk.Stack {
 }
 new LogsStack(app, 'Logs');
 
+//= undecided: a principal class of the program's own
+class LogsPrincipal extends iam.PrincipalBase {
+  constructor(private readonly region: string) {
+    super();
+  }
+
+  get policyFragment() {
+    return new iam.PrincipalPolicyFragment({ Service: [`logs.${this.region}.amazonaws.com`] });
+  }
+
+  dedupeString() {
+    return `Logs:${this.region}`;
+  }
+}
+
+class S extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.grantEncryptDecrypt(new LogsPrincipal(this.region));
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: the principals of one of the policy's statements are known only in part
+  }
+}
+
+new S(app, 'S');
+
 //= silent: a principal with conditions in a statement
 class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
@@ -773,6 +801,19 @@ class LogsStack extends cdk.Stack {
   }
 }
 new LogsStack(app, 'Logs');
+
+//= silent: a grantee's principal
+class S extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    const consumers: iam.IGrantable[] = [new iam.ServicePrincipal('logs.amazonaws.com')];
+    for (const { grantPrincipal } of consumers) key.grantEncryptDecrypt(grantPrincipal);
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+
+new S(app, 'S');
 
 //= fires: delivery.logs.amazonaws.com is another service
 class LogsStack extends cdk.Stack {
