@@ -18,6 +18,7 @@ struct Facts {
   std::unordered_map<std::uint32_t, TypeId> default_children;
   std::unordered_map<std::uint32_t, std::string> default_child_ids;
   std::unordered_map<std::uint32_t, std::unordered_map<std::string, std::string>> properties;
+  std::unordered_map<std::uint32_t, std::string> own_documents;
   std::unordered_map<std::uint32_t, std::pair<std::string, std::string>> implicit_roles;
   std::unordered_set<std::uint32_t> elsewhere;
   std::unordered_set<std::string> other_ids;
@@ -40,6 +41,8 @@ const Facts& facts() {
       for (const auto& [cfn, own] : properties.items())
         result.properties[static_cast<std::uint32_t>(find(l2))][cfn] = own.get<std::string>();
     }
+    for (const auto& [l2, member] : data.at("ownDocument").items())
+      result.own_documents[static_cast<std::uint32_t>(find(l2))] = member.get<std::string>();
     for (const auto& [l2, role] : data.at("implicitRole").items()) {
       result.implicit_roles[static_cast<std::uint32_t>(find(l2))] = {role.at("property").get<std::string>(),
                                                                      role.at("id").get<std::string>()};
@@ -107,6 +110,14 @@ std::string_view l2_property(TypeId l2, std::string_view cfn_property) {
     if (found == facts().properties.end()) continue;
     const auto property = found->second.find(std::string(cfn_property));
     if (property != found->second.end()) return property->second;
+  }
+  return {};
+}
+
+std::string_view own_document(TypeId l2) {
+  for (TypeId type = l2; type != kNoType; type = info(type).base) {
+    const auto found = facts().own_documents.find(static_cast<std::uint32_t>(type));
+    if (found != facts().own_documents.end()) return found->second;
   }
   return {};
 }

@@ -18,6 +18,9 @@ namespace presynth::catalog {
 /// The property of an L2 class (or of one that it extends) that becomes the CloudFormation property
 /// ("KmsKeyId"); empty when none is known.
 [[nodiscard]] std::string_view l2_property(TypeId l2, std::string_view cfn_property);
+/// The member that is the policy document which an L2 of this class hands to its L1, and makes by itself when
+/// its props give none; empty for the others. It may be protected, and so not in the manifest.
+[[nodiscard]] std::string_view own_document(TypeId l2);
 /// The role that a construct makes for itself when its props name none.
 struct ImplicitRole {
   std::string_view property;  ///< of the construct and of its props: "role"

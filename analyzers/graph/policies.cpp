@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "analyzers/catalog/constructs.h"
 #include "analyzers/graph/index.h"
 #include "analyzers/graph/reader.h"
 
@@ -551,7 +552,7 @@ void PolicyReader::read_document(const Value& value, Guard guard, Policy& policy
       } else if (object->made.how == How::StaticMethod && object->made.member == "fromJson") {
         read_document(first_argument(object->made.arguments, 0), *both, policy);
       } else if (object->made.how == How::Property && object->made.receiver != nullptr &&
-                 object->made.member == "document") {
+                 object->made.member == catalog::own_document(object->made.receiver->library)) {
         // `managedPolicy.document`: the caller reads what the policy's own props say.
       } else {
         open(policy, "the document is made inside aws-cdk-lib", object->origin);
@@ -724,6 +725,12 @@ Policy ConstructGraph::key_policy(const Construct& key, Guard under) const {
         reader.open(policy, "its method " + std::string(call.member) + " is not known", call.origin);
       }
     }
+  }
+
+  // What is added to the document that the key made for itself: `this.policy.addStatements(…)`.
+  for (const auto& [name, value] : object.derived) {
+    if (replaced != Ternary::Yes && name == catalog::own_document(object.library))
+      reader.read_document(value, Guard(), policy);
   }
 
   // What other constructs of the library add by themselves.

@@ -31,6 +31,7 @@ struct Known {
   TypeId lazy = catalog::find("aws-cdk-lib.Lazy");
   TypeId aspects = catalog::find("aws-cdk-lib.Aspects");
   TypeId service_principal = catalog::find("aws-cdk-lib.aws_iam.ServicePrincipal");
+  TypeId policy_document = catalog::find("aws-cdk-lib.aws_iam.PolicyDocument");
 };
 
 const Known& known() {
@@ -254,11 +255,14 @@ Value Machine::library_member(Object& object, std::string_view name, Origin at) 
   if (is_l1(object.library) && name == "cfnResourceType")
     return Value::string(catalog::info(object.library).cfn_type);
   const auto member = catalog::member(object.library, name);
+  const bool own_document =
+      object.made.how == Construction::How::New && catalog::own_document(object.library) == name;
   const auto own_member = [&]() -> Value {
     if (const auto role = catalog::implicit_role_of(object.library);
         role && role->property == name && object.made.how == Construction::How::New) {
       return heap_->implicit_role(object, *role);
     }
+    if (own_document) return derived(object, name, known().policy_document, at);
     return typed_member(object, *member, at);
   };
   // What was passed in is what is read back; strings and numbers of an L2 may be replaced by tokens, an L1's
@@ -266,12 +270,13 @@ Value Machine::library_member(Object& object, std::string_view name, Origin at) 
   const Value props = props_of(object);
   if (const Object* given = props.object(); given != nullptr && given->kind == ObjectKind::Plain) {
     const Value* passed = given->properties.find(name);
-    const bool keeps = is_l1(object.library) || (member && member->type.form == TypeRef::Form::Type);
+    const bool keeps =
+        is_l1(object.library) || own_document || (member && member->type.form == TypeRef::Form::Type);
     if (passed != nullptr && keeps) {
       const Value value = narrow(*passed);
       const Truth none = nullish(value);
       if (none.known == Truth::Known::False) return value;
-      if (none.known == Truth::Known::Unknown && member) {
+      if (none.known == Truth::Known::Unknown && (member || own_document)) {
         return map_alternatives(value, [&](const Value& alternative) {
           return alternative.is_nullish() ? own_member() : alternative;
         });
@@ -281,6 +286,7 @@ Value Machine::library_member(Object& object, std::string_view name, Origin at) 
   if (is_l1(object.library) && member && member->kind == MemberKind::Property && !is_l1_own_member(name)) {
     return l1_property(object, *member, at);
   }
+  if (own_document) return own_member();
   if (!member) {
     if (object.escaped || object.open != nullptr || object.made.how != Construction::How::New) {
       const Value value = unknown(Why::Library, at, name);
@@ -364,8 +370,9 @@ Value Machine::l1_property(Object& l1, const catalog::MemberInfo& member, Origin
   };
   if (l1.made.how == Construction::How::New && unset_in(props_of(l1), member.name)) return {};
   if (l1.made.how == Construction::How::Property && l1.made.receiver != nullptr) {
-    const Object& l2 = *l1.made.receiver;
+    Object& l2 = *l1.made.receiver;
     const std::string_view source = catalog::l2_property(l2.library, capitalized(member.name));
+    if (!source.empty() && source == catalog::own_document(l2.library)) return library_member(l2, source, at);
     if (!source.empty() && l2.made.how == Construction::How::New && unset_in(props_of(l2), source)) return {};
   }
   StaticType type;

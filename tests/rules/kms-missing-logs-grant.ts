@@ -1506,6 +1506,87 @@ class LogsStack extends cdk.Stack {
 }
 new LogsStack(app, 'Logs');
 
+//= silent: the document of the key's default child gets the statement
+class S extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    const document = (key.node.defaultChild as kms.CfnKey).keyPolicy as iam.PolicyDocument;
+    document.addStatements(
+      new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal('logs.amazonaws.com')],
+        actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:GenerateDataKey*'],
+        resources: ['*'],
+      }),
+    );
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+
+new S(app, 'S');
+
+//= fires: the document of the key's default child gets another statement
+class S extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
+    const document = (key.node.defaultChild as kms.CfnKey).keyPolicy as iam.PolicyDocument;
+    document.addStatements(
+      new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal('sns.amazonaws.com')],
+        actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:GenerateDataKey*'],
+        resources: ['*'],
+      }),
+    );
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+  }
+}
+
+new S(app, 'S');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:4 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:4 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
+
+//= silent: an aspect adds the statement to the document of the key's default child
+class AllowLogs implements cdk.IAspect {
+  visit(node: Construct) {
+    if (!(node instanceof kms.CfnKey) || !(node.keyPolicy instanceof iam.PolicyDocument)) return;
+    node.keyPolicy.addStatements(
+      new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal('logs.amazonaws.com')],
+        actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:GenerateDataKey*'],
+        resources: ['*'],
+      }),
+    );
+  }
+}
+
+class S extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+
+new S(app, 'S');
+cdk.Aspects.of(app).add(new AllowLogs());
+
 //= fires: a policy set on the default child replaces the grants
 class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
@@ -2083,6 +2164,29 @@ class LogsKey extends kms.Key {
 
 const stack = new cdk.Stack(app, 'Logs');
 new logs.LogGroup(stack, 'Logs', { encryptionKey: new LogsKey(stack, 'Key') });
+
+//= silent: a class of the program extends Key and adds to its policy
+class LogsKey extends kms.Key {
+  constructor(scope: Construct, id: string, props?: kms.KeyProps) {
+    super(scope, id, props);
+    this.policy!.addStatements(
+      new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal('logs.amazonaws.com')],
+        actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:GenerateDataKey*'],
+        resources: ['*'],
+      }),
+    );
+  }
+}
+
+class S extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new logs.LogGroup(this, 'Logs', { encryptionKey: new LogsKey(this, 'Key') });
+  }
+}
+
+new S(app, 'S');
 
 //= fires: a class of the program extends Key and grants nothing
 class RotatedKey extends kms.Key {

@@ -91,6 +91,15 @@ test('an L2 property becomes the CloudFormation property', () => {
   }
 });
 
+test('an L2 hands the document that it made itself to its L1', () => {
+  for (const [type, member] of Object.entries(constructs.ownDocument)) {
+    const made = make[type](stackOf(), {});
+    const [cfn] = Object.entries(constructs.properties[type]).find(([, l2]) => l2 === member);
+    assert.ok(made[member] instanceof iam.PolicyDocument, type);
+    assert.equal(made.node.defaultChild[cfn[0].toLowerCase() + cfn.slice(1)], made[member], type);
+  }
+});
+
 test('a construct without a role makes one under the id', () => {
   for (const [type, { property, id }] of Object.entries(constructs.implicitRole)) {
     const made = make[type](stackOf(), {});
