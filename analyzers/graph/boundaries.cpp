@@ -1,6 +1,7 @@
 // Which permissions boundary a role has, and what that boundary lets it do.
 #include <algorithm>
 
+#include "analyzers/catalog/constructs.h"
 #include "analyzers/graph/index.h"
 #include "analyzers/graph/reader.h"
 
@@ -44,7 +45,7 @@ void read_managed_policy(const ConstructGraph& graph, const Construct& policy, c
           }
         });
     for (const auto& [name, value] : object.derived) {
-      if (name == "document") reader.read_document(value, under, result);
+      if (name == catalog::own_document(object.library)) reader.read_document(value, under, result);
     }
   }
   for (const std::uint32_t index : object.calls) {

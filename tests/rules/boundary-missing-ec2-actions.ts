@@ -788,6 +788,22 @@ class ApiStack extends cdk.Stack {
 }
 new ApiStack(app, 'Api');
 
+//= silent: the document of the policy's default child gets the statement
+class S extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    const document = (boundary.node.defaultChild as iam.CfnManagedPolicy).policyDocument as iam.PolicyDocument;
+    document.addStatements(new iam.PolicyStatement({ actions: ['ec2:*'], resources: ['*'] }));
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Fn', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+
+new S(app, 'S');
+
 //= fires: PolicyDocument.fromJson
 class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
