@@ -14,8 +14,37 @@ using value::Object;
 using value::ObjectKind;
 using value::Tag;
 using value::Value;
+using How = value::Construction::How;
 
 namespace {
+
+/// A managed policy takes what is granted to it into its document: does this call grant it something?
+bool is_granted_by(Evaluation& heap, const Object& policy, const value::LibraryCall& call, Guard under) {
+  const bool grants =
+      call.receiver == nullptr
+          ? catalog::info(call.owner).fqn == "aws-cdk-lib.aws_iam.Grant"
+          : call.member.starts_with("grant") ||
+                (call.receiver->made.how == How::Property && call.receiver->made.member == "grants") ||
+                (call.receiver->library != catalog::kNoType &&
+                 catalog::info(call.receiver->library).name.ends_with("Grants"));
+  const auto is_policy = [&](const Value& value) {
+    bool found = false;
+    heap.for_each_alternative(value, under, [&](Guard, const Value& one) {
+      const Object* object = one.object();
+      if (object != nullptr && object->made.how == How::Property && object->made.member == "grantPrincipal")
+        object = object->made.receiver;
+      found = found || object == &policy;
+    });
+    return found;
+  };
+  // `policy.grantPrincipal.addToPrincipalPolicy(…)`
+  if (call.receiver != nullptr && call.receiver != &policy && call.member.starts_with("addTo"))
+    return is_policy(Value(call.receiver));
+  return grants && std::ranges::any_of(call.arguments, [&](const Value& argument) {
+           return is_policy(argument) ||
+                  (!argument.is(Tag::Unknown) && is_policy(member(heap, argument, "grantee", under)));
+         });
+}
 
 /// Reads the document of a managed policy (L2 or L1).
 void read_managed_policy(const ConstructGraph& graph, const Construct& policy, const Value& l1_document,
@@ -52,6 +81,9 @@ void read_managed_policy(const ConstructGraph& graph, const Construct& policy, c
     const value::LibraryCall& call = heap.calls[index];
     if (call.member != "addStatements") continue;
     for (const Value& statement : call.arguments) reader.read_statement(statement, call.guard, result);
+  }
+  for (const value::LibraryCall& call : heap.calls) {
+    if (is_granted_by(heap, object, call, under)) reader.open(result, "a grant adds to it", call.origin);
   }
   for (const Object* child :
        {static_cast<const Object*>(&object), static_cast<const Object*>(looked_at_default_child(object))}) {

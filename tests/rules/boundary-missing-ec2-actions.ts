@@ -1020,6 +1020,58 @@ class ApiStack extends cdk.Stack {
 }
 new ApiStack(app, 'Api');
 
+//= undecided: a grant to the policy adds to it
+class S extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    iam.Grant.addToPrincipal({ grantee: boundary, actions: ['ec2:*'], resourceArns: ['*'] });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Fn', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether the permissions boundary of Lambda function 'Fn' allows it to run in a VPC is not known: a grant adds to it
+  }
+}
+
+new S(app, 'S');
+
+//= undecided: a statement for the policy as a principal adds to it
+class S extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    const statement = new iam.PolicyStatement({ actions: ['ec2:*'], resources: ['*'] });
+    boundary.grantPrincipal.addToPrincipalPolicy(statement);
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Fn', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether the permissions boundary of Lambda function 'Fn' allows it to run in a VPC is not known: a grant adds to it
+  }
+}
+
+new S(app, 'S');
+
+//= undecided: a grant method of a resource adds to the policy
+class S extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    new lambda.Function(this, 'Called', node22).grantInvoke(boundary);
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Fn', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether the permissions boundary of Lambda function 'Fn' allows it to run in a VPC is not known: a grant adds to it
+  }
+}
+
+new S(app, 'S');
+
 //= undecided: one of the statements is made by another package
 import { networkStatement } from '@acme/iam';
 
