@@ -183,6 +183,14 @@ std::vector<Boundary> ConstructGraph::boundaries(const Construct& role, Guard un
       applied.push_back({applied_policy(call), *both, place(call.origin), *depth});
     });
   }
+  // apply() is an aspect: whether another one runs before or after it is a matter of scopes and priorities.
+  const Object* l1 = looked_at_default_child(object);
+  for (const std::uint32_t c : (l1 != nullptr ? *l1 : object).calls) {
+    const value::LibraryCall& call = heap.calls[c];
+    if (applied.empty() || !call.by_aspect || !set_by(heap, call, "PermissionsBoundary")) continue;
+    unreadable("an aspect sets it as well, and the order is not known", place(call.origin), under);
+    return result;
+  }
   std::ranges::stable_sort(applied, {}, &Applied::depth);
 
   std::vector<std::pair<Alternative, Location>> order;

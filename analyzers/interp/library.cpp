@@ -409,6 +409,7 @@ void Machine::note_call(Object* receiver, TypeId owner, std::string_view name, c
   call.guard = path_;
   call.origin = at;
   call.result = result;
+  call.by_aspect = visiting_;
   if (receiver != nullptr) receiver->calls.push_back(static_cast<std::uint32_t>(heap_->calls.size() - 1));
 }
 
@@ -831,6 +832,7 @@ void Machine::apply_aspect(const Value& aspect, const Value& scope, Origin at) {
 }
 
 void Machine::run_aspects() {
+  visiting_ = true;
   for (; aspects_done_ < heap_->calls.size(); ++aspects_done_) {
     const LibraryCall call = heap_->calls[aspects_done_];  // a copy: visiting adds calls
     if (call.receiver == nullptr || call.receiver->library != known().aspects || call.member != "add")
@@ -838,6 +840,7 @@ void Machine::run_aspects() {
     Narrowed narrowed(*this, call.guard);
     apply_aspect(argument(call.arguments, 0), argument(call.receiver->made.arguments, 0), call.origin);
   }
+  visiting_ = false;
 }
 
 }  // namespace presynth::interp

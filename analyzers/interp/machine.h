@@ -382,6 +382,7 @@ class Machine {
   Object* context_ = nullptr;
   Unknown* environment_variables_ = nullptr;
   std::size_t aspects_done_ = 0;
+  bool visiting_ = false;  ///< an aspect visits a construct
 
   Guard path_;
   Activation* activation_ = nullptr;

@@ -302,6 +302,7 @@ struct LibraryCall {
   Guard guard;
   Origin origin;  ///< the call expression
   Value result;
+  bool by_aspect = false;  ///< while an aspect visited a construct
 };
 
 /// How a library object came to be.

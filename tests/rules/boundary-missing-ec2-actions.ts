@@ -1459,6 +1459,53 @@ new ApiStack(app, 'Api');
 +        'ec2:UnassignPrivateIpAddresses',
 +      ], resources: ['*'] })],
 
+//= undecided: another aspect sets a boundary after apply
+class S extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    const wide = new iam.ManagedPolicy(this, 'Wide', {
+      statements: [new iam.PolicyStatement({ actions: ['*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService });
+    iam.PermissionsBoundary.of(this).apply(boundary);
+    cdk.Aspects.of(role).add({
+      visit(node) {
+        if (node instanceof iam.CfnRole) node.addPropertyOverride('PermissionsBoundary', wide.managedPolicyArn);
+                                       //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
+      },
+    });
+    new lambda.Function(this, 'Fn', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether the permissions boundary of Lambda function 'Fn' allows it to run in a VPC is not known: an aspect sets it as well, and the order is not known
+  }
+}
+
+new S(app, 'S');
+
+//= undecided: an aspect of lower priority takes away what apply sets
+class S extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    const fn = new lambda.Function(this, 'Fn', { ...node22, vpc: new ec2.Vpc(this, 'Vpc') });
+             //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether the permissions boundary of Lambda function 'Fn' allows it to run in a VPC is not known: an aspect sets it as well, and the order is not known
+    iam.PermissionsBoundary.of(fn).apply(boundary);
+    const clear: cdk.IAspect = {
+      visit(node) {
+        if (node instanceof iam.CfnRole) node.addPropertyDeletionOverride('PermissionsBoundary');
+                                       //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
+      },
+    };
+    cdk.Aspects.of(this).add(clear, { priority: cdk.AspectPriority.READONLY });
+  }
+}
+
+new S(app, 'S');
+
 //= silent: clear on the function wins over apply on the stack
 class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
