@@ -235,7 +235,7 @@ ConstructGraph::ConstructGraph(std::shared_ptr<Evaluation> evaluation, const pro
     };
     if (call.receiver == nullptr) {
       // iam.Grant.addToPrincipalOrResource({ resource: key, … })
-      if (call.member.starts_with("addToPrincipal"))
+      if (call.member.starts_with("addToPrincipal") || call.member == "addStatementToResourcePolicy")
         on_key(member(heap, first_argument(call.arguments, 0), "resource", {}));
       continue;
     }

@@ -689,8 +689,11 @@ Policy ConstructGraph::key_policy(const Construct& key, Guard under) const {
         reader.read_statement(first, *guard, policy);
         continue;
       }
-      if (call.member == "addToPrincipalOrResource" || call.member == "addToPrincipalAndResource" ||
-          call.member == "addStatementToResourcePolicy") {
+      if (call.member == "addStatementToResourcePolicy") {
+        reader.read_statement(member(heap, first, "statement", under), *guard, policy);
+        continue;
+      }
+      if (call.member == "addToPrincipalOrResource" || call.member == "addToPrincipalAndResource") {
         iam::Statement statement;
         reader.read_texts(member(heap, first, "actions", under), statement.actions, statement.actions_open);
         reader.read_principal(member(heap, first, "grantee", under), statement.principals,

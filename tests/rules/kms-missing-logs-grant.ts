@@ -1822,6 +1822,21 @@ class LogsStack extends cdk.Stack {
 }
 new LogsStack(app, 'Logs');
 
+//= silent: iam.Grant.addStatementToResourcePolicy
+class S extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    const grantee = new iam.ServicePrincipal('logs.amazonaws.com');
+    const actions = ['kms:Encrypt*', 'kms:Decrypt*', 'kms:GenerateDataKey*'];
+    const statement = new iam.PolicyStatement({ principals: [grantee], actions, resources: ['*'] });
+    iam.Grant.addStatementToResourcePolicy({ grantee, actions: [], resourceArns: ['*'], resource: key, statement });
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+  }
+}
+
+new S(app, 'S');
+
 //= silent: a stack in China
 class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
