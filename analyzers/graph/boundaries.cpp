@@ -127,6 +127,14 @@ std::vector<Boundary> ConstructGraph::boundaries(const Construct& role, Guard un
     unreadable("an aspect that is not in the program may set it", role.location(), under);
     return result;
   }
+  for (const value::LibraryCall& call : heap.calls) {
+    if (call.receiver != nullptr || call.member != "customizeRoles") continue;
+    const Object* scope = first_argument(call.arguments, 0).object();
+    if (scope != nullptr && !is_within(object, *scope)) continue;
+    unreadable("Role.customizeRoles may take a role from outside the program instead", place(call.origin),
+               under);
+    return result;
+  }
   // A boundary of the whole stack or stage is a name or an ARN: nothing in the program says what it allows.
   for (const Object* current = &object; current != nullptr; current = current->scope.object()) {
     if (!is_library(*current, "aws-cdk-lib.Stack") && !is_library(*current, "aws-cdk-lib.Stage")) continue;

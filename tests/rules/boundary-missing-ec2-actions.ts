@@ -1146,6 +1146,23 @@ class ApiStack extends cdk.Stack {
 }
 new ApiStack(app, 'Api');
 
+//= undecided: Role.customizeRoles replaces the role by one that is not here
+class S extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    iam.Role.customizeRoles(this, { usePrecreatedRoles: { 'S/Role': 'precreated' } });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Fn', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether the permissions boundary of Lambda function 'Fn' allows it to run in a VPC is not known: Role.customizeRoles may take a role from outside the program instead
+  }
+}
+
+new S(app, 'S');
+
 //= silent: StackProps.permissionsBoundary names a policy that is not here
 class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props: cdk.StackProps) {
