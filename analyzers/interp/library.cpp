@@ -483,6 +483,9 @@ Value Machine::call_library(Object& receiver, std::string_view name, const Argum
   if (receiver.library == known().node) return call_node(receiver, name, arguments, at);
   const auto member = catalog::member(receiver.library, name);
   if (!member) {
+    // It may be a method that somebody puts on the prototype, and then it does with the receiver whatever it
+    // likes. What a class of the program has is seen, unless the program itself works on prototypes.
+    if (receiver.kind != ObjectKind::Instance || uses_prototypes_) heap_->escape(Value(&receiver), at);
     escape_arguments(arguments, at);
     const Value result = unknown(Why::Library, at, heap_->keep(name));
     note_call(&receiver, receiver.library, name, arguments, at, result);

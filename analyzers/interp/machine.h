@@ -382,7 +382,8 @@ class Machine {
   Object* context_ = nullptr;
   Unknown* environment_variables_ = nullptr;
   std::size_t aspects_done_ = 0;
-  bool visiting_ = false;  ///< an aspect visits a construct
+  bool visiting_ = false;         ///< an aspect visits a construct
+  bool uses_prototypes_ = false;  ///< the program has looked at some `prototype`
 
   Guard path_;
   Activation* activation_ = nullptr;

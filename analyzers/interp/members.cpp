@@ -54,6 +54,7 @@ Value Machine::get_object_member(Object& object, std::string_view name, Origin a
   if (object.kind != ObjectKind::ModuleNamespace) {
     if (const Value* own = object.properties.find(name)) return read(narrow(*own), &object, at);
   }
+  if (name == "prototype") uses_prototypes_ = true;
   switch (object.kind) {
     case ObjectKind::Plain:
     case ObjectKind::Enum:

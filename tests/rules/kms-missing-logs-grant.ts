@@ -5172,6 +5172,47 @@ const key = new kms.Key(stack, 'Key');
 kms.Key.prototype.grantEncryptDecrypt.apply(key, [new iam.ServicePrincipal('logs.amazonaws.com')]);
 new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
 
+//= undecided: a method that is put on the prototype of a library class
+(kms.Key.prototype as any).allowLogs = function (this: kms.Key) {
+  this.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+};
+
+class S extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    (key as any).allowLogs();
+  //^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: the key is handed to code outside the program
+  }
+}
+
+new S(app, 'S');
+
+//= undecided: a method that is put on the prototype of a class of the program
+const mixin = {
+  allowLogs(this: { key: kms.Key }) {
+    this.key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+  },
+};
+
+class S extends cdk.Stack {
+  key: kms.Key;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.key = new kms.Key(this, 'Key');
+    (this as any).allowLogs();
+  //^^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
+    new logs.LogGroup(this, 'Logs', { encryptionKey: this.key });
+                                    //^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: the key is handed to code outside the program
+  }
+}
+
+Object.assign(S.prototype, mixin);
+new S(app, 'S');
+
 //= fires: call with another principal
 const stack = new cdk.Stack(app, 'Logs');
 const key = new kms.Key(stack, 'Key');
