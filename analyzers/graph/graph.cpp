@@ -79,6 +79,16 @@ std::string id_text(const Value& id) {
 
 std::string short_type(std::string_view fqn) { return std::string(fqn.substr(fqn.rfind('.') + 1)); }
 
+/// No app that deploys has it: its id is taken, or it is removed again.
+bool is_no_part(const Object& object) {
+  const Object* current = &object;
+  for (unsigned steps = 0; current != nullptr && steps < kMaxTreeDepth; ++steps) {
+    if (current->removed) return true;
+    current = current->scope.object();
+  }
+  return object.duplicate;
+}
+
 /// What overrideLogicalId() said last, when it surely said it.
 std::string chosen_logical_id(const Evaluation& heap, const Object& object) {
   std::string chosen;
@@ -214,7 +224,7 @@ ConstructGraph::ConstructGraph(std::shared_ptr<Evaluation> evaluation, const pro
   Evaluation& heap = *heap_;
   for (Object* object : heap.constructs) {
     const Construct construct(this, object);
-    if (object->origin.node == nullptr || object->duplicate) continue;
+    if (object->origin.node == nullptr || is_no_part(*object)) continue;
     constructs_.push_back(construct);
     if (object->library == catalog::kNoType) continue;
     const catalog::TypeInfo about = catalog::info(object->library);
@@ -280,7 +290,7 @@ std::vector<Mention> ConstructGraph::mentions() const {
   std::vector<Mention> mentions;
   for (const Evaluation::Mention& mention : heap_->mentions()) {
     const Construct construct = canonical(mention.construct);
-    if (construct.object()->origin.node == nullptr || construct.object()->duplicate) continue;
+    if (construct.object()->origin.node == nullptr || is_no_part(*construct.object())) continue;
     Location where = place(mention.at);
     const syntax::Node* name = mention.at.node;
     if (name->kind == Kind::Call && syntax::as<syntax::Call>(*name).callee != nullptr)
@@ -409,8 +419,10 @@ void ConstructGraph::resolve_use(const Construct& resource, const Value& value, 
       default: add(Use::Kind::Present, under, "it is a literal", {}); return;
     }
     Object* object = resource_object(one.as_object());
-    if (object->duplicate) {
-      add(Use::Kind::Unknown, under, "its scope has a child with its id already", object->origin);
+    if (is_no_part(*object)) {
+      add(Use::Kind::Unknown, under,
+          object->duplicate ? "its scope has a child with its id already" : "it is removed from its scope",
+          object->origin);
       return;
     }
     if (object->library == catalog::kNoType) {

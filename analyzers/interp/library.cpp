@@ -660,7 +660,8 @@ void Machine::construct_library(TypeId type, Object& instance, const Arguments& 
 
 Object* Machine::child_of(Object& parent, std::string_view id) {
   for (Object* child : heap_->children_of(parent)) {
-    if (child->construct_id.is(Tag::String) && child->construct_id.as_string() == id) return child;
+    if (!child->removed && child->construct_id.is(Tag::String) && child->construct_id.as_string() == id)
+      return child;
   }
   return nullptr;
 }
@@ -771,8 +772,16 @@ Value Machine::call_node(Object& node, std::string_view name, const Arguments& a
     }
     return make_array(std::move(all), at);
   }
-  if (name == "tryRemoveChild" && first.is(Tag::String)) {
-    if (Object* child = child_of(construct, first.as_string())) heap_->escape(child, at);
+  if (name == "tryRemoveChild") {
+    Object* one = first.is(Tag::String) ? child_of(construct, first.as_string()) : nullptr;
+    if (one != nullptr) {
+      one->removed = true;
+    } else if (first.is(Tag::String) && default_child(construct, at) != nullptr) {
+      // The resource of an L2: what is left of the construct is none.
+      if (first.as_string() == catalog::default_child_id(construct.library)) construct.removed = true;
+    } else if (!first.is(Tag::String)) {
+      for (Object* child : heap_->children_of(construct)) child->removed = true;
+    }
     return unknown(Why::Library, at, name);
   }
   if (name == "addDependency" || name == "addMetadata" || name == "addValidation" || name == "lock")

@@ -279,7 +279,8 @@ void Evaluation::add_construct(Object& object) {
   copied += siblings.size() * kBytesPerLook;
   object.duplicate =
       object.construct_id.is(Tag::String) && std::ranges::any_of(siblings, [&](const Object* other) {
-        return other->construct_id.same(object.construct_id) && conditions.implies(object.born, other->born);
+        return !other->removed && other->construct_id.same(object.construct_id) &&
+               conditions.implies(object.born, other->born);
       });
   siblings.push_back(&object);
 }

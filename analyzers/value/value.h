@@ -362,6 +362,7 @@ struct Object {
   /// Its scope has a child with its id already: CDK throws, so no app that deploys comes this way.
   bool duplicate = false;
   bool implicit = false;  ///< made by the library, not by an expression of the program
+  bool removed = false;   ///< on some path: `scope.node.tryRemoveChild(id)`
 };
 
 }  // namespace presynth::value

@@ -3702,6 +3702,23 @@ class LogsStack extends cdk.Stack {
 }
 new LogsStack(app, 'Logs');
 
+//= silent: a subclass takes the log group out again
+class Base extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new logs.LogGroup(this, 'Logs', { encryptionKey: new kms.Key(this, 'Key') });
+  }
+}
+
+class S extends Base {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.node.tryRemoveChild('Logs');
+  }
+}
+
+new S(app, 'S');
+
 //= fires: named imports, four spaces
 //- /app.ts
 import { App, Stack, StackProps } from 'aws-cdk-lib';
