@@ -165,6 +165,39 @@ std::vector<std::pair<Value, Value>> Machine::entries_of(const Value& value, boo
   return entries;
 }
 
+Value Machine::clone(const Value& value, std::unordered_map<const Object*, Object*>& copies, Origin at) {
+  if (value.is(Tag::Choice)) {
+    std::vector<Alternative> alternatives;
+    for (const Alternative& one : value.as_choice().alternatives)
+      alternatives.push_back({one.guard, clone(one.value, copies, at)});
+    return heap_->make_choice(alternatives, path_);
+  }
+  const Object* object = value.object();
+  if (object == nullptr) return value;
+  if (const auto made = copies.find(object); made != copies.end()) return made->second;
+  const bool is_data = object->kind == ObjectKind::Plain || object->kind == ObjectKind::Array ||
+                       object->kind == ObjectKind::Map || object->kind == ObjectKind::Set;
+  if (!is_data || depth_ >= limits_.depth || !burn_fuel()) {
+    heap_->escape(value, at);
+    return unknown(is_data ? Why::Limit : Why::Computed, at, "structuredClone");
+  }
+  ++depth_;
+  heap_->copied += object->properties.memory() + object->elements.size() * sizeof(Value) +
+                   object->entries.size() * 2 * sizeof(Value);
+  Object* copy = heap_->make_object(object->kind, at, path_);
+  copies.emplace(object, copy);
+  copy->open = object->open;
+  copy->escaped = object->escaped;
+  copy->escaped_at = object->escaped_at;
+  for (const auto& [name, member] : object->properties.all())
+    copy->properties.slot(name) = clone(narrow(member), copies, at);
+  for (const Value& element : object->elements) copy->elements.push_back(clone(narrow(element), copies, at));
+  for (const auto& [key, member] : object->entries)
+    copy->entries.emplace_back(clone(key, copies, at), clone(narrow(member), copies, at));
+  --depth_;
+  return copy;
+}
+
 Value Machine::call_global(Object& native, const Arguments& arguments, Origin at) {
   const std::string_view name = native.name;
   if (const std::size_t dot = name.rfind('.'); dot != std::string_view::npos) {
@@ -205,7 +238,11 @@ Value Machine::call_global(Object& native, const Arguments& arguments, Origin at
     });
   }
   if (name == "Symbol") return unknown(Why::Computed, at, name);
-  if (name == "structuredClone" || name == "Object") return argument(arguments, 0);
+  if (name == "structuredClone") {
+    std::unordered_map<const Object*, Object*> copies;
+    return clone(argument(arguments, 0), copies, at);
+  }
+  if (name == "Object") return argument(arguments, 0);
   if (name == "Array") return new_global(native, arguments, at);
   if (name == "Error" || name == "TypeError" || name == "RangeError") return unknown(Why::Computed, at, name);
   return call_outside(arguments, at, name, Why::Environment);

@@ -291,6 +291,8 @@ class Machine {
   Value call_global_method(std::string_view owner, std::string_view name, const Arguments& arguments,
                            Origin at);
   Value new_global(Object& native, const Arguments& arguments, Origin at);
+  /// What structuredClone makes: `copies` are those that it made so far.
+  Value clone(const Value& value, std::unordered_map<const Object*, Object*>& copies, Origin at);
   bool too_many_unknown_keys(const Object& collection);
   Value collection_method(Object& collection, std::string_view name, const Arguments& arguments, Origin at);
   std::vector<std::pair<Value, Value>> entries_of(const Value& value, bool& open, Origin at);

@@ -5710,6 +5710,19 @@ const key = new kms.Key(stack, 'Key');
 if (Object.keys(names).length === 0) key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
 new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
 
+//= silent: structuredClone copies what is below too
+const dev = { allowLogs: false, logs: { make: false } };
+const prod = structuredClone(dev);
+prod.allowLogs = true;
+prod.logs.make = true;
+dev.allowLogs = false;
+for (const [name, config] of Object.entries({ dev, prod })) {
+  const stack = new cdk.Stack(app, name);
+  const key = new kms.Key(stack, 'Key');
+  if (config.allowLogs) key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+  if (config.logs.make) new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+}
+
 //= silent: elements are taken out of a list and put into it
 const stack = new cdk.Stack(app, 'Logs');
 const services = ['sns', 'events', 'sqs'];
