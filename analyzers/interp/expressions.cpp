@@ -283,7 +283,11 @@ void Machine::copy_members(Object& target, const Value& source, Origin at) {
   }
   Object* object = source.object();
   if (object == nullptr) return;
-  if (object->kind == ObjectKind::LibraryObject) {
+  if (object->kind == ObjectKind::ModuleNamespace) {
+    copy_exports(target, *object->module, at);
+    return;
+  }
+  if (object->kind == ObjectKind::LibraryObject || object->kind == ObjectKind::LibraryModule) {
     if (target.open == nullptr) target.open = heap_->make_unknown(Why::Library, at);
     return;
   }

@@ -281,6 +281,8 @@ class Machine {
                            unsigned depth);
   StaticType class_of(const Node* expression, const SourceFile& file, unsigned depth);
   const ExportIndex& exports_of(const SourceFile& file);
+  /// `{ ...n }` of an `import * as n`.
+  void copy_exports(Object& target, Module& module, Origin at);
   bool has_export(const SourceFile& file, std::string_view name);
   Unknown* external(std::string_view specifier, Origin at);
   Unknown* typed_unknown(Why why, Origin at, std::string_view detail, const StaticType& type);

@@ -135,6 +135,24 @@ bool Machine::has_export(const SourceFile& file, std::string_view name) {
   return false;
 }
 
+void Machine::copy_exports(Object& target, Module& module, Origin at) {
+  if (module.has_common_js || module.file == nullptr) {
+    copy_members(target, module.common_js, at);
+    return;
+  }
+  const ExportIndex& index = exports_of(*module.file);
+  std::set<std::string_view> names;  // in the order that JavaScript gives them
+  for (const auto& [name, entry] : index.names) {
+    if (entry.binding == nullptr || entry.binding->kind != syntax::BindingKind::Type) names.insert(name);
+  }
+  for (const auto& [name, value] : module.exports.all()) names.insert(name);
+  heap_->copied += names.size() * sizeof(std::pair<std::string_view, Value>);
+  for (const std::string_view name : names)
+    assign_slot(target.properties.slot(name), module_export(module, name, at), target.born);
+  if (!index.stars.empty() && target.open == nullptr)
+    target.open = heap_->make_unknown(Why::Syntax, at, "export *");
+}
+
 Module* Machine::module_of(const SourceFile& file) {
   const auto found = module_by_path_.find(file.path());
   return found == module_by_path_.end() ? nullptr : found->second;

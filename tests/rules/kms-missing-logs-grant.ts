@@ -4339,6 +4339,33 @@ export const logGroupStatement = new PolicyStatement({
   resources: ['*'],
 });
 
+//= silent: the settings are a copy of a module
+import * as settings from './settings';
+const { name, ...rest } = settings;
+const config = { ...settings, retention: logs.RetentionDays.ONE_WEEK };
+const stack = new cdk.Stack(app, 'Logs');
+const key = new kms.Key(stack, 'Key');
+if (config.allowLogs) key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+new logs.LogGroup(stack, name, { encryptionKey: key });
+const other = new kms.Key(stack, 'Other');
+if (rest.allowLogs) other.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+new logs.LogGroup(stack, 'OtherLogs', { encryptionKey: other });
+//- /settings.ts
+export const allowLogs = true;
+export const name = 'Logs';
+
+//= silent: the settings are a copy of a module that exports all of another
+import * as settings from './settings';
+const config = { ...settings };
+const stack = new cdk.Stack(app, 'Logs');
+const key = new kms.Key(stack, 'Key');
+if (config.allowLogs) key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+//- /settings.ts
+export * from './flags';
+//- /flags.ts
+export const allowLogs = true;
+
 //= fires: the key goes down through several levels of props, from the entry to the log group
 //- /bin/app.ts
 import { App } from 'aws-cdk-lib';
