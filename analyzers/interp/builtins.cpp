@@ -364,8 +364,30 @@ Value Machine::call_global_method(std::string_view owner, std::string_view name,
     return unknown(Why::Computed, at, "JSON.stringify");
   }
   if (owner == "Promise") {
-    if (name == "all" || name == "allSettled" || name == "race" || name == "any" || name == "resolve")
-      return first;
+    if (name == "all" || name == "resolve") return first;
+    if (name == "allSettled") {
+      const auto settled = [&](const Value& value) {
+        Object* result = heap_->make_object(ObjectKind::Plain, at, path_);
+        result->properties.slot("status") = Value::string("fulfilled");
+        result->properties.slot("value") = value;
+        return Value(result);
+      };
+      const Iteration iteration = iterate(first, at);
+      std::vector<Value> results;
+      results.reserve(iteration.elements.size());
+      for (const Value& element : iteration.elements) results.push_back(settled(element));
+      Object* array = make_array(std::move(results), at);
+      if (iteration.open) {
+        array->open = heap_->make_unknown(Why::Iteration, at);
+        array->open->members.emplace_back("[]", settled(iteration.unknown_element));
+      }
+      return array;
+    }
+    if (name == "race" || name == "any") {
+      const Iteration iteration = iterate(first, at);
+      if (!iteration.open && iteration.elements.size() == 1) return iteration.elements.front();
+      heap_->escape(first, at);  // which of them is the first is not known
+    }
     return unknown(Why::Computed, at, name);
   }
   if (owner == "Math") {

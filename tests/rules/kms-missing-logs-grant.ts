@@ -5289,6 +5289,37 @@ Promise.resolve(key)
   .catch((error) => console.error(error));
 new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
 
+//= silent: promises are settled together, or one of them is enough
+async function makeKey(scope: Construct, id: string) {
+  const key = new kms.Key(scope, id);
+  new logs.LogGroup(scope, `${id}Logs`, { encryptionKey: key });
+  return { key };
+}
+async function main() {
+  const stack = new cdk.Stack(app, 'Logs');
+  for (const result of await Promise.allSettled(['A', 'B'].map((id) => makeKey(stack, id)))) {
+    if (result.status === 'fulfilled') result.value.key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+  }
+  const { key } = await Promise.race([makeKey(stack, 'C')]);
+  key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+}
+main();
+
+//= undecided: which promise is settled first
+async function makeKey(scope: Construct, id: string) {
+  return { key: new kms.Key(scope, id) };
+}
+async function main() {
+  const stack = new cdk.Stack(app, 'Logs');
+  const first = makeKey(stack, 'Key');
+  const { key } = await Promise.any([first, makeKey(stack, 'Other')]);
+                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
+  key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+  new logs.LogGroup(stack, 'Logs', { encryptionKey: (await first).key });
+                                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: the key is handed to code outside the program
+}
+main();
+
 //= fires: what a promise settles to decides about the grant
 async function config() {
   return { grant: false };
