@@ -119,6 +119,14 @@ Value Machine::invoke(const syntax::Function& function, Environment& closure, co
   --call_depth_;
   --active_[&function];
   activation_ = outer;
+  if (function.parent != nullptr && function.parent->kind == Kind::Method &&
+      as<syntax::Method>(*function.parent).decorated) {
+    // What stands in its place calls it, most likely, and does more.
+    heap_->escape(this_value, at);
+    heap_->escape(result, at);
+    escape_arguments(arguments, at);
+    for (const Value& element : activation.yields) heap_->escape(element, at);
+  }
   // Run to its end at once: what it makes on the way is the same, and the order does not matter to CDK.
   if (function.has(syntax::kGenerator)) return make_array(std::move(activation.yields), at);
   if (result.is(Tag::Unknown) && function.return_type != nullptr) {
@@ -433,7 +441,19 @@ Value Machine::make_class(const syntax::Class& declared, Environment& env) {
       execute(as<syntax::StaticBlock>(*member).body, statics);
     }
   }
-  return cls;
+  std::vector<Value> decorators;
+  for (const Node* decorator : declared.decorators) decorators.push_back(evaluate(decorator, env));
+  Value made = cls;
+  for (auto decorator = decorators.rbegin(); decorator != decorators.rend(); ++decorator) {
+    const Origin at = here(declared, env);
+    const Value result = call(*decorator, {}, {made, unknown(Why::Computed, at, "decorator")}, at);
+    if (result.object() != nullptr && result.as_object()->kind == ObjectKind::Class) {
+      made = result;
+    } else {
+      made.as_object()->escaped = true;  // it may have been changed in place
+    }
+  }
+  return made;
 }
 
 Machine::ClassMember Machine::find_method(Object* cls, std::string_view name, bool is_static,
@@ -491,6 +511,7 @@ void Machine::initialize_fields(Object& cls, Object& instance, Environment* cons
       env->home = &cls;
     }
     const Value value = evaluate(field.initializer, *env);
+    if (field.decorated) heap_->escape(value, here(field, *env));
     instance.properties.slot(field.name) = value;
   }
 }
@@ -551,6 +572,12 @@ void Machine::construct_base(Object& cls, Object& instance, const Arguments& arg
   }
 }
 
+void Machine::escape_decorated(Object& instance, Origin at) {
+  for (const Object* cls = instance.instance_of; cls != nullptr; cls = cls->superclass) {
+    if (cls->escaped) heap_->escape(&instance, at);
+  }
+}
+
 Value Machine::instantiate(const Value& callee, const Arguments& arguments, Origin at) {
   Object* cls = callee.object();
   if (cls == nullptr) {
@@ -566,6 +593,7 @@ Value Machine::instantiate(const Value& callee, const Arguments& arguments, Orig
       Object* instance = heap_->make_object(ObjectKind::Instance, at, path_);
       instance->instance_of = cls;
       construct(*cls, *instance, arguments, at);
+      escape_decorated(*instance, at);
       return instance;
     }
     case ObjectKind::LibraryClass: {
@@ -643,6 +671,7 @@ void Machine::instantiate_as_root(Module& module, const syntax::Class& declared)
   instance->instance_of = cls.object();
   instance->implicit = true;
   construct(*cls.object(), *instance, arguments, instance->origin);
+  escape_decorated(*instance, instance->origin);
   run_aspects();
 }
 

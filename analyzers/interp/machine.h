@@ -249,6 +249,8 @@ class Machine {
   Value call_unknown(Unknown& unknown, std::string_view method, const Arguments& arguments, Origin at);
   Value call_outside(const Arguments& arguments, Origin at, std::string_view detail, Why why);
   Value make_class(const syntax::Class& declared, Environment& env);
+  /// A decorator of the instance's class may have made it do more.
+  void escape_decorated(Object& instance, Origin at);
   Value instantiate(const Value& callee, const Arguments& arguments, Origin at);
   void construct(Object& cls, Object& instance, const Arguments& arguments, Origin at);
   void construct_base(Object& cls, Object& instance, const Arguments& arguments, Origin at);

@@ -258,12 +258,14 @@ struct Field : Node {
   const Node* key = nullptr;
   const Node* type = nullptr;
   const Node* initializer = nullptr;
+  bool decorated = false;
 };
 /// In a class or an object literal; `constructor` has that name.
 struct Method : Node {
   std::string_view name;
   const Node* key = nullptr;
   const Function* function = nullptr;
+  bool decorated = false;
 };
 struct StaticBlock : Node {
   const Node* body = nullptr;

@@ -126,7 +126,7 @@ class Lowering {
   const Class* class_expression(const Concrete& c, const Node* parent, Outer outer);
   void class_members(const Concrete& c, const Class& parent, List& list);
   const Node* field(const Concrete& c, const Node* parent);
-  const Node* method(const Concrete& c, const Node* parent);
+  const Node* method(const Concrete& c, const Node* parent, bool decorated = false);
   const Node* static_block(const Concrete& c, const Node* parent);
   /// The name of a member, property or enum member; sets kComputed or kPrivate in `flags` where it applies.
   const Node* property_key(const Concrete& c, const Node* parent, std::string_view& name,

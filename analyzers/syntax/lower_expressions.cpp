@@ -969,10 +969,14 @@ const Class* Lowering::class_expression(const Concrete& c, const Node* parent, O
 }
 
 void Lowering::class_members(const Concrete& c, const Class& parent, List& list) {
+  bool decorated = false;
   for (const Concrete& child : Children(c)) {
     switch (child.tag) {
       case Tag::MethodDefinition:
-      case Tag::AbstractMethodSignature: list.add(method(child, &parent)); break;
+      case Tag::AbstractMethodSignature:
+        list.add(method(child, &parent, decorated));
+        decorated = false;
+        break;
       case Tag::MethodSignature:
         // An overload: the implementation follows, except in a declared class.
         if (ambient_) {
@@ -983,7 +987,10 @@ void Lowering::class_members(const Concrete& c, const Class& parent, List& list)
         break;
       case Tag::PublicFieldDefinition: list.add(field(child, &parent)); break;
       case Tag::ClassStaticBlock: list.add(static_block(child, &parent)); break;
-      case Tag::Decorator: loose_names(child, &parent); break;
+      case Tag::Decorator:
+        loose_names(child, &parent);
+        decorated = true;
+        break;
       case Tag::IndexSignature: loose_types(child, &parent); break;
       case Tag::Error: {
         // Keep the members among what could not be parsed.
@@ -1019,7 +1026,10 @@ const Node* Lowering::field(const Concrete& c, const Node* parent) {
   bool behind = false;
   for (const Concrete& child : Children(c)) {
     switch (child.tag) {
-      case Tag::Decorator: loose_names(child, node); break;
+      case Tag::Decorator:
+        loose_names(child, node);
+        node->decorated = true;
+        break;
       case Tag::AccessibilityModifier: {
         const std::string_view word = text_of(child);
         node->flags |= word == "private" ? kPrivate : word == "protected" ? kProtected : kPublic;
@@ -1047,10 +1057,11 @@ const Node* Lowering::field(const Concrete& c, const Node* parent) {
   return node;
 }
 
-const Node* Lowering::method(const Concrete& c, const Node* parent) {
+const Node* Lowering::method(const Concrete& c, const Node* parent, bool decorated) {
   if (depth_ >= depth_limit_) return too_deep(c, parent);
   const Nest nest(*this);
   auto* node = make<Method>(Kind::Method, c.range(), parent);
+  node->decorated = decorated;
   auto* function = make<Function>(Kind::Function, {c.end, c.end}, node);
   node->function = function;
   bool arrow = false;

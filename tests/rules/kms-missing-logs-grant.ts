@@ -2203,6 +2203,67 @@ class S extends cdk.Stack {
 
 new S(app, 'S');
 
+//= silent: a decorator puts a subclass that grants in the place of the class
+function cloudWatchReadable<T extends new (...args: any[]) => kms.Key>(Base: T, _context: unknown) {
+  return class extends Base {
+    constructor(...args: any[]) {
+      super(...args);
+      this.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+    }
+  };
+}
+@cloudWatchReadable
+class DataKey extends kms.Key {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, { enableKeyRotation: true });
+  }
+}
+const stack = new cdk.Stack(app, 'Logs');
+new logs.LogGroup(stack, 'Logs', { encryptionKey: new DataKey(stack, 'Key') });
+
+//= undecided: a decorator changes the class in place
+function cloudWatchReadable(cls: typeof DataKey, _context: unknown) {
+  const lock = cls.prototype.lock;
+  cls.prototype.lock = function () {
+    this.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+    lock.call(this);
+  };
+}
+@cloudWatchReadable
+class DataKey extends kms.Key {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.lock();
+  }
+  lock() {}
+}
+const stack = new cdk.Stack(app, 'Logs');
+new logs.LogGroup(stack, 'Logs', { encryptionKey: new DataKey(stack, 'Key') });
+                                 //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: the key is handed to code outside the program
+                                                //^^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
+
+//= undecided: a method with a decorator makes the key
+function readableByLogs(method: (...args: any[]) => kms.Key, _context: unknown) {
+  return function (this: unknown, ...args: any[]) {
+    const key = method.apply(this, args);
+    key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+    return key;
+  };
+}
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new logs.LogGroup(this, 'Logs', { encryptionKey: this.makeKey() });
+                                    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: the key is handed to code outside the program
+                                                   //^^^^^^^^^^^^^^ note: what is not known comes from here
+  }
+  @readableByLogs
+  private makeKey() {
+    return new kms.Key(this, 'Key');
+  }
+}
+new LogsStack(app, 'Logs');
+
 //= fires: a class of the program extends Key and grants nothing
 class RotatedKey extends kms.Key {
   constructor(scope: Construct, id: string, props: kms.KeyProps = {}) {
