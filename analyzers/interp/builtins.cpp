@@ -300,6 +300,7 @@ Value Machine::call_global_method(std::string_view owner, std::string_view name,
         target->open = heap_->make_unknown(Why::Syntax, at, "defineProperty");
       return first;
     }
+    if (name == "hasOwn") return has_own(first, argument(arguments, 1), at);
     return unknown(Why::Computed, at, name);
   }
   if (owner == "Array") {
@@ -413,6 +414,24 @@ Value Machine::call_global_method(std::string_view owner, std::string_view name,
     if (name == "get") return get_index(first, argument(arguments, 1), at);
     return call_outside(arguments, at, name, Why::Computed);
   }
+  if (owner == "Number" && (name == "parseInt" || name == "parseFloat"))
+    return call(global(name, at), {}, arguments, at);
+  if (owner == "Number" && name.starts_with("is")) {
+    return map_alternatives(first, [&](const Value& value) -> Value {
+      constexpr double kLargestSafe = 9007199254740991;
+      if (!is_known_key(value)) return unknown(Why::Computed, at, name);
+      const double number = value.is(Tag::Number) ? value.as_number() : 0;
+      const bool is_whole = std::isfinite(number) && number == std::trunc(number);
+      if (!value.is(Tag::Number)) return Value::boolean(false);
+      if (name == "isNaN") return Value::boolean(std::isnan(number));
+      if (name == "isFinite") return Value::boolean(std::isfinite(number));
+      if (name == "isInteger") return Value::boolean(is_whole);
+      if (name == "isSafeInteger") return Value::boolean(is_whole && std::fabs(number) <= kLargestSafe);
+      return unknown(Why::Computed, at, name);
+    });
+  }
+  if (owner == "Object.prototype.hasOwnProperty" && name == "call")
+    return has_own(first, argument(arguments, 1), at);
   if (owner == "Number" || owner == "String" || owner == "Date" || owner == "Symbol") {
     return unknown(Why::Computed, at, name);
   }
@@ -455,6 +474,18 @@ Value Machine::new_global(Object& native, const Arguments& arguments, Origin at)
   if (native.name == "String" || native.name == "Number" || native.name == "Boolean")
     return call_global(native, arguments, at);
   return unknown(Why::Computed, at, native.name);
+}
+
+Value Machine::has_own(const Value& value, const Value& key, Origin at) {
+  const Object* object = value.object();
+  if (object != nullptr && object->kind == ObjectKind::Plain && key.is(Tag::String)) {
+    const Value* own = object->properties.find(key.as_string());
+    const bool is_closed = object->open == nullptr && !object->escaped && object->entries.empty();
+    // A choice may be of a member that one of several paths has put there.
+    if (own == nullptr ? is_closed : !object->escaped && !own->is(Tag::Choice))
+      return Value::boolean(own != nullptr);
+  }
+  return unknown(Why::Computed, at, "hasOwn");
 }
 
 bool Machine::too_many_unknown_keys(const Object& collection) {
@@ -531,7 +562,7 @@ Value Machine::collection_method(Object& collection, std::string_view name, cons
         map ? std::ranges::any_of(collection.entries, [&](const auto& e) { return matches(e.first); })
             : std::ranges::any_of(collection.elements, matches);
     const bool decided =
-        collection.open == nullptr && is_known_key(first) &&
+        collection.open == nullptr && !collection.escaped && is_known_key(first) &&
         std::ranges::all_of(collection.entries, is_known_key, &std::pair<Value, Value>::first) &&
         std::ranges::all_of(collection.elements, is_known_key);
     if (there || decided) return Value::boolean(there);
@@ -563,6 +594,7 @@ Value Machine::collection_method(Object& collection, std::string_view name, cons
     return array;
   }
   if (name == "delete" || name == "clear") {
+    const Value had = name == "clear" ? Value() : collection_method(collection, "has", arguments, at);
     if (certain && name == "clear") {
       collection.entries.clear();
       collection.elements.clear();
@@ -572,7 +604,7 @@ Value Machine::collection_method(Object& collection, std::string_view name, cons
     } else {
       collection.open = heap_->make_unknown(Why::Computed, at, name);
     }
-    return unknown(Why::Computed, at, name);
+    return had;
   }
   return call_outside(arguments, at, name, Why::Computed);
 }

@@ -389,11 +389,12 @@ Value Machine::call_method(const Value& receiver, std::string_view name, const A
     case ObjectKind::LibraryClass: return call_library_static(object.library, name, arguments, at);
     case ObjectKind::LibraryObject: return call_library(object, name, arguments, at);
     case ObjectKind::Native: return call_global_method(object.name, name, arguments, at);
+    case ObjectKind::RegExp:
+      if (name == "test") return regexp_test(object, argument(arguments, 0), at);
+      return call_outside(arguments, at, name, Why::Computed);
     case ObjectKind::Plain:
       if (object.open == nullptr && !object.escaped) {
-        if (name == "hasOwnProperty" && !arguments.empty() && arguments.front().is(Tag::String)) {
-          return Value::boolean(object.properties.find(arguments.front().as_string()) != nullptr);
-        }
+        if (name == "hasOwnProperty") return has_own(receiver, argument(arguments, 0), at);
         if (name == "toString") return Value::string("[object Object]");
       }
       return call(get_object_member(object, name, at), receiver, arguments, at);

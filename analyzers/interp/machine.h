@@ -297,6 +297,8 @@ class Machine {
   Value new_global(Object& native, const Arguments& arguments, Origin at);
   /// What structuredClone makes: `copies` are those that it made so far.
   Value clone(const Value& value, std::unordered_map<const Object*, Object*>& copies, Origin at);
+  /// Whether the object has a member of this name, not inherited.
+  Value has_own(const Value& object, const Value& key, Origin at);
   bool too_many_unknown_keys(const Object& collection);
   Value collection_method(Object& collection, std::string_view name, const Arguments& arguments, Origin at);
   std::vector<std::pair<Value, Value>> entries_of(const Value& value, bool& open, Origin at);
@@ -314,6 +316,7 @@ class Machine {
   Value too_long(Origin at);
   Value to_text(const Value& value, Origin at);
   void append_text(const Value& value, std::vector<TemplatePart>& parts, Origin at);
+  Value regexp_test(const Object& literal, const Value& text, Origin at);
   Value string_method(const Value& string, std::string_view name, const Arguments& arguments, Origin at);
 
   // library.cpp

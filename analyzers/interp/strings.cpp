@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <optional>
 #include <regex>
 
 #include "analyzers/interp/machine.h"
@@ -12,18 +13,46 @@ namespace presynth::interp {
 
 namespace {
 
-/// A pattern that matches in linear time: characters, classes and escapes, one `+` at most, no groups.
+/// A pattern that matches fast: characters, classes, escapes, and either one repetition or a few
+/// alternatives.
 bool is_simple_pattern(std::string_view pattern) {
   constexpr std::size_t kLongest = 64;
   if (pattern.empty() || pattern.size() > kLongest) return false;
+  constexpr std::ptrdiff_t kMostAlternatives = 4;  // each may double the work
+  if (std::ranges::count(pattern, '|') > kMostAlternatives) return false;
   std::size_t repeats = 0;
+  bool groups = false;
   for (const char c : pattern) {
-    if (c == '+') ++repeats;
-    if (std::string_view("(){}*?|").find(c) != std::string_view::npos ||
-        static_cast<unsigned char>(c) >= 0x80)
-      return false;
+    if (c == '+' || c == '*' || c == '?') ++repeats;
+    if (c == '(' || c == '|') groups = true;
+    if (c == '{' || c == '}' || static_cast<unsigned char>(c) >= 0x80) return false;
   }
-  return repeats <= 1;
+  return groups ? repeats == 0 : repeats <= 1;
+}
+
+/// A literal that the library can match with `text` as JavaScript does, without taking long.
+struct Pattern {
+  std::regex regex;
+  bool everywhere = false;  ///< the flag `g`
+};
+std::optional<Pattern> pattern_of(const Object& literal, std::string_view text) {
+  constexpr std::size_t kLongest = 256;  // the library matches by recursion, character by character
+  const auto is_plain = [](char c) { return c >= ' ' && c <= '~'; };  // one byte, and no end of a line
+  if (text.size() > kLongest || !std::ranges::all_of(text, is_plain)) return std::nullopt;
+  const std::string_view written = literal.origin.file->text(literal.origin.node->range);
+  const std::size_t end = written.rfind('/');
+  if (end == 0 || end == std::string_view::npos || !is_simple_pattern(written.substr(1, end - 1)))
+    return std::nullopt;
+  const std::string_view flags = written.substr(end + 1);
+  if (flags.find_first_not_of("gi") != std::string_view::npos) return std::nullopt;
+  try {
+    auto syntax = std::regex::ECMAScript;
+    if (flags.find('i') != std::string_view::npos) syntax |= std::regex::icase;
+    return Pattern{std::regex(std::string(written.substr(1, end - 1)), syntax),
+                   flags.find('g') != std::string_view::npos};
+  } catch (const std::regex_error&) {
+    return std::nullopt;
+  }
 }
 
 }  // namespace
@@ -84,6 +113,18 @@ Value Machine::to_text(const Value& value, Origin at) {
     std::vector<TemplatePart> parts;
     append_text(alternative, parts, at);
     return make_text(parts, at);
+  });
+}
+
+Value Machine::regexp_test(const Object& literal, const Value& text, Origin at) {
+  return map_alternatives(text, [&](const Value& one) -> Value {
+    if (one.is(Tag::String)) {
+      const std::string searched(one.as_string());
+      // With `g` it goes on where the last search ended.
+      if (const auto pattern = pattern_of(literal, searched); pattern && !pattern->everywhere)
+        return Value::boolean(std::regex_search(searched, pattern->regex));
+    }
+    return unknown(Why::Computed, at, "test");
   });
 }
 
@@ -201,27 +242,12 @@ Value Machine::string_method(const Value& string, std::string_view name, const A
   }
   if ((name == "replace" || name == "replaceAll") && first.object() != nullptr &&
       first.as_object()->kind == ObjectKind::RegExp && argument(arguments, 1).is(Tag::String)) {
-    const Origin written = first.as_object()->origin;
-    const std::string_view literal = written.file->text(written.node->range);
-    const std::size_t end = literal.rfind('/');
     const std::string to(arguments[1].as_string());
-    constexpr std::size_t kLongest = 256;  // the library matches by recursion, character by character
-    if (end == 0 || end == std::string_view::npos || text.size() > kLongest ||
-        to.find('$') != std::string::npos || !is_simple_pattern(literal.substr(1, end - 1))) {
-      return unknown(Why::Computed, at, name);
-    }
-    const std::string_view flags = literal.substr(end + 1);
-    if (flags.find_first_not_of("gi") != std::string_view::npos) return unknown(Why::Computed, at, name);
-    try {
-      auto syntax = std::regex::ECMAScript;
-      if (flags.find('i') != std::string_view::npos) syntax |= std::regex::icase;
-      const std::regex pattern(std::string(literal.substr(1, end - 1)), syntax);
-      const auto how = flags.find('g') != std::string_view::npos ? std::regex_constants::format_default
-                                                                 : std::regex_constants::format_first_only;
-      return heap_->make_string(std::regex_replace(std::string(text), pattern, to, how));
-    } catch (const std::regex_error&) {
-      return unknown(Why::Computed, at, name);
-    }
+    const std::optional<Pattern> pattern = pattern_of(*first.as_object(), text);
+    if (!pattern || to.find('$') != std::string::npos) return unknown(Why::Computed, at, name);
+    const auto how =
+        pattern->everywhere ? std::regex_constants::format_default : std::regex_constants::format_first_only;
+    return heap_->make_string(std::regex_replace(text, pattern->regex, to, how));
   }
   if (name == "slice" || name == "substring" || name == "substr" || name == "charAt" || name == "at") {
     if (!first.is(Tag::Number) || !is_ascii) return unknown(Why::Computed, at, name);

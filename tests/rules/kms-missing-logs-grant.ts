@@ -5821,6 +5821,28 @@ facts.forEach((fact, i) => {
   new logs.LogGroup(stack, `Logs${i}`, { encryptionKey: key });
 });
 
+//= silent: tests of text, numbers, members and collections give what JavaScript gives
+const stack = new cdk.Stack(app, 'Logs');
+const map = new Map([['a', 1]]);
+const set = new Set(['a', 'b']);
+const facts = [
+  /^prod/.test('production'),
+  !/^prod/.test('test'),
+  /-(eu|us)-/i.test('logs-EU-1'),
+  Number.isInteger(7) && !Number.isInteger(7.5) && !Number.isInteger(NaN),
+  Number.isFinite(7) && !Number.isFinite(Infinity),
+  Number.isNaN(NaN) && !Number.isNaN(7),
+  Number.isSafeInteger(7) && !Number.isSafeInteger(2 ** 53),
+  Number.parseInt('7 days') + Number.parseFloat('0.5') === 7.5,
+  Object.hasOwn({ a: 1 }, 'a') && !Object.hasOwn({ a: 1 }, 'b'),
+  Object.prototype.hasOwnProperty.call({ a: 1 }, 'a') && !{ a: 1 }.hasOwnProperty('b'),
+  map.delete('a') && !map.delete('a') && map.get('a') === undefined,
+  set.delete('b') && !set.has('b') && set.size === 1,
+];
+facts.forEach((fact, i) => {
+  if (!fact) new logs.LogGroup(stack, `Logs${i}`, { encryptionKey: new kms.Key(stack, `Key${i}`) });
+});
+
 //= silent: what is deleted is no key of the object
 const stack = new cdk.Stack(app, 'Logs');
 const names: Record<string, boolean> = { shared: true };
