@@ -293,11 +293,16 @@ Value Machine::call_global_method(std::string_view owner, std::string_view name,
       if (iteration.open) object->open = heap_->make_unknown(Why::Iteration, at);
       return object;
     }
-    if (name == "create") return heap_->make_object(ObjectKind::Plain, at, path_);
-    if (name == "defineProperty") {
-      heap_->escape(argument(arguments, 2), at);
-      if (Object* target = first.object())
-        target->open = heap_->make_unknown(Why::Syntax, at, "defineProperty");
+    if (name == "create") {
+      Object* object = heap_->make_object(ObjectKind::Plain, at, path_);
+      if (first.is(Tag::Null) && arguments.size() == 1) return object;
+      for (const Value& value : arguments) heap_->escape(value, at);  // they are reached through the object
+      object->open = heap_->make_unknown(Why::Syntax, at, "Object.create");
+      return object;
+    }
+    if (name == "defineProperty" || name == "defineProperties") {
+      heap_->escape(arguments.empty() ? Value() : arguments.back(), at);
+      if (Object* target = first.object()) target->open = heap_->make_unknown(Why::Syntax, at, name);
       return first;
     }
     if (name == "hasOwn") return has_own(first, argument(arguments, 1), at);

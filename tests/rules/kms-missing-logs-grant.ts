@@ -5738,6 +5738,30 @@ box.key = key;
 new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
                                  //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: the key is handed to code outside the program
 
+//= undecided: a member made by defineProperties
+class LogsStack extends cdk.Stack {
+  declare readonly key: kms.Key;
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    Object.defineProperties(this, { key: { value: key, enumerable: true } });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
+    this.key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: the key is handed to code outside the program
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= undecided: members are inherited from what Object.create is given
+const stack = new cdk.Stack(app, 'Logs');
+const key = new kms.Key(stack, 'Key');
+const holder = Object.create({ key });
+             //^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
+holder.key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+                                 //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: the key is handed to code outside the program
+
 //= undecided: an iterator of the program's own hands out the keys
 class Keys {
   constructor(private readonly list: kms.Key[]) {}
