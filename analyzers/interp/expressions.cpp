@@ -85,11 +85,7 @@ Value Machine::evaluate_unchecked(const Node& node, Environment& env) {
     case Kind::BooleanLiteral: return Value::boolean(as<syntax::BooleanLiteral>(node).value);
     case Kind::NullLiteral: return Value::null();
     case Kind::TemplateLiteral: return evaluate_template(as<syntax::TemplateLiteral>(node), env);
-    case Kind::TaggedTemplate: {
-      const auto& tagged = as<syntax::TaggedTemplate>(node);
-      evaluate(tagged.tag, env);
-      return evaluate_template(*tagged.quasi, env);
-    }
+    case Kind::TaggedTemplate: return evaluate_tagged(as<syntax::TaggedTemplate>(node), env);
     case Kind::This:
       for (Environment* e = &env; e != nullptr; e = e->parent) {
         if (e->has_this) return e->this_value;
@@ -219,6 +215,26 @@ Value Machine::evaluate_template(const syntax::TemplateLiteral& node, Environmen
   };
   if (choices != 1) return build(nullptr);
   return map_alternatives(values[chosen], [&](const Value& alternative) { return build(&alternative); });
+}
+
+Value Machine::evaluate_tagged(const syntax::TaggedTemplate& node, Environment& env) {
+  const Origin at = here(node, env);
+  // With an escape in it, what was written is not what it stands for.
+  const bool is_raw = env.file->text(node.quasi->range).find('\\') == std::string_view::npos;
+  const auto* member = node.tag->kind == Kind::Member ? &as<syntax::Member>(*node.tag) : nullptr;
+  const Value receiver = member != nullptr ? evaluate(member->object, env) : evaluate(node.tag, env);
+  if (const Object* native = receiver.object(); member != nullptr && native != nullptr &&
+                                                native->kind == ObjectKind::Native &&
+                                                native->name == "String" && member->name == "raw" && is_raw)
+    return evaluate_template(*node.quasi, env);
+  std::vector<Value> texts;
+  for (const std::string_view text : node.quasi->quasis) texts.push_back(Value::string(text));
+  Object* strings = make_array(texts, at);
+  strings->properties.slot("raw") = is_raw ? Value(make_array(texts, at)) : unknown(Why::Computed, at, "raw");
+  Arguments arguments{strings};
+  for (const Node* expression : node.quasi->expressions) arguments.push_back(evaluate(expression, env));
+  return member != nullptr ? call_method(receiver, member->name, arguments, at)
+                           : call(receiver, {}, arguments, at);
 }
 
 Object* Machine::make_array(std::vector<Value> elements, Origin at) {

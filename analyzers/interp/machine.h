@@ -143,6 +143,7 @@ class Machine {
   Value evaluate_unchecked(const Node& node, Environment& env);
   Value evaluate_identifier(const syntax::Identifier& id, Environment& env);
   Value evaluate_template(const syntax::TemplateLiteral& node, Environment& env);
+  Value evaluate_tagged(const syntax::TaggedTemplate& node, Environment& env);
   Value evaluate_array(const syntax::ArrayLiteral& node, Environment& env);
   Value evaluate_object(const syntax::ObjectLiteral& node, Environment& env);
   Value evaluate_unary(const syntax::Unary& node, Environment& env);

@@ -650,6 +650,16 @@ class LogsStack extends cdk.Stack {
 }
 new LogsStack(app, 'Logs');
 
+//= silent: the name is a tagged template
+const tagged = (strings: TemplateStringsArray, ...values: string[]) => `${strings.raw[0]}${values[0]}.com`;
+const stack = new cdk.Stack(app, 'Logs');
+const key = new kms.Key(stack, 'Key');
+key.grantEncryptDecrypt(new iam.ServicePrincipal(tagged`logs.${'amazonaws'}`));
+new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+const raw = new kms.Key(stack, 'Raw');
+raw.grantEncryptDecrypt(new iam.ServicePrincipal(String.raw`logs.${'amazonaws'}.com`));
+new logs.LogGroup(stack, 'RawLogs', { encryptionKey: raw });
+
 //= silent: the name comes from Fn.join and Fn.sub
 class LogsStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
