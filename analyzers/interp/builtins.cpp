@@ -611,6 +611,7 @@ Value Machine::collection_method(Object& collection, std::string_view name, cons
     }
     return had;
   }
+  heap_->escape(&collection, at);
   return call_outside(arguments, at, name, Why::Computed);
 }
 

@@ -392,12 +392,16 @@ Value Machine::call_method(const Value& receiver, std::string_view name, const A
     case ObjectKind::RegExp:
       if (name == "test") return regexp_test(object, argument(arguments, 0), at);
       return call_outside(arguments, at, name, Why::Computed);
-    case ObjectKind::Plain:
+    case ObjectKind::Plain: {
       if (object.open == nullptr && !object.escaped) {
         if (name == "hasOwnProperty") return has_own(receiver, argument(arguments, 0), at);
         if (name == "toString") return Value::string("[object Object]");
       }
-      return call(get_object_member(object, name, at), receiver, arguments, at);
+      const Value method = get_object_member(object, name, at);
+      // Inherited, or of an unknown that was spread into the object: it may do what it likes with it.
+      if (method.is_nullish() || may_be_unknown(method)) heap_->escape(receiver, at);
+      return call(method, receiver, arguments, at);
+    }
     default: return call(get_object_member(object, name, at), receiver, arguments, at);
   }
 }

@@ -720,9 +720,11 @@ Value Machine::evaluate_call(const syntax::Call& node, Environment& env) {
     if (!receiver.is(Tag::Choice)) {
       const Arguments arguments = evaluate_arguments(node.arguments, env, open);
       if (name.is(Tag::String)) return call_method(receiver, name.as_string(), arguments, at);
-      if (const Object* list = receiver.object();
-          list != nullptr && list->kind == ObjectKind::Array && !name.is(Tag::Number)) {
-        heap_->escape(receiver, at);  // `list[Symbol.iterator]()`
+      if (const Object* holder = receiver.object(); holder != nullptr && !name.is(Tag::Number)) {
+        const bool is_list = holder->kind == ObjectKind::Array || holder->kind == ObjectKind::Map ||
+                             holder->kind == ObjectKind::Set;
+        const bool is_symbol = name.is(Tag::Object) && name.as_object()->kind == ObjectKind::Native;
+        if (is_list || is_symbol) heap_->escape(receiver, at);  // `list[Symbol.iterator]()`
       }
       return call(get_index(receiver, name, at), receiver, arguments, at);
     }

@@ -5796,6 +5796,15 @@ iterator.next().value.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazona
 new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
                                  //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: the key is handed to code outside the program
 
+//= undecided: the iterator of a map hands out the keys
+const stack = new cdk.Stack(app, 'Logs');
+const keys = new Map([['key', new kms.Key(stack, 'Key')]]);
+const [, key] = keys[Symbol.iterator]().next().value!;
+              //^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
+key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+new logs.LogGroup(stack, 'Logs', { encryptionKey: keys.get('key') });
+                                 //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: the key is handed to code outside the program
+
 //= silent: the first of sorted names
 const stack = new cdk.Stack(app, 'Logs');
 const principal = new iam.ServicePrincipal('logs.amazonaws.com');
