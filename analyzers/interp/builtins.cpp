@@ -277,7 +277,7 @@ Value Machine::call_global_method(std::string_view owner, std::string_view name,
     }
     if (name == "assign") {
       if (Object* target = first.object(); target != nullptr) {
-        for (std::size_t i = 1; i < arguments.size(); ++i) copy_members(*target, arguments[i], at);
+        for (std::size_t i = 1; i < arguments.size(); ++i) assign_members(*target, arguments[i], at);
       } else {
         for (const Value& value : arguments) heap_->escape(value, at);
       }
@@ -479,6 +479,20 @@ Value Machine::new_global(Object& native, const Arguments& arguments, Origin at)
   if (native.name == "String" || native.name == "Number" || native.name == "Boolean")
     return call_global(native, arguments, at);
   return unknown(Why::Computed, at, native.name);
+}
+
+void Machine::assign_members(Object& target, const Value& source, Origin at) {
+  const Object* object = source.object();
+  if (target.kind != ObjectKind::Instance || object == nullptr || object->kind != ObjectKind::Plain) {
+    copy_members(target, source, at);
+    return;
+  }
+  const auto members = object->properties.all();  // a copy: a setter may change the source
+  heap_->copied += object->properties.memory();
+  for (const auto& [name, value] : members) set_member(&target, name, narrow(value), at);
+  for (const auto& [key, value] : object->entries) heap_->escape(value, at);
+  if ((object->open != nullptr || !object->entries.empty()) && target.open == nullptr)
+    target.open = heap_->make_unknown(Why::Computed, at, "Object.assign");
 }
 
 Value Machine::has_own(const Value& value, const Value& key, Origin at) {

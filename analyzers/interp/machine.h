@@ -298,6 +298,8 @@ class Machine {
   Value new_global(Object& native, const Arguments& arguments, Origin at);
   /// What structuredClone makes: `copies` are those that it made so far.
   Value clone(const Value& value, std::unordered_map<const Object*, Object*>& copies, Origin at);
+  /// Object.assign: unlike a spread it calls setters.
+  void assign_members(Object& target, const Value& source, Origin at);
   /// Whether the object has a member of this name, not inherited.
   Value has_own(const Value& object, const Value& key, Origin at);
   bool too_many_unknown_keys(const Object& collection);

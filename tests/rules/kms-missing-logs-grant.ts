@@ -5736,6 +5736,24 @@ box.key = key;
 new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
                                  //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: the key is handed to code outside the program
 
+//= silent: Object.assign calls the setter of an instance
+class Encryption {
+  private _key?: kms.Key;
+  constructor(init: Partial<Encryption>) {
+    Object.assign(this, init);
+  }
+  get key(): kms.Key {
+    return this._key!;
+  }
+  set key(value: kms.Key) {
+    value.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+    this._key = value;
+  }
+}
+const stack = new cdk.Stack(app, 'Logs');
+const encryption = new Encryption({ key: new kms.Key(stack, 'Key') });
+new logs.LogGroup(stack, 'Logs', { encryptionKey: encryption.key });
+
 //= undecided: an accessor made by defineProperty
 const stack = new cdk.Stack(app, 'Logs');
 const box: { key?: kms.Key } = {};
