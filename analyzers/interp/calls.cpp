@@ -128,7 +128,11 @@ Value Machine::invoke(const syntax::Function& function, Environment& closure, co
     for (const Value& element : activation.yields) heap_->escape(element, at);
   }
   // Run to its end at once: what it makes on the way is the same, and the order does not matter to CDK.
-  if (function.has(syntax::kGenerator)) return make_array(std::move(activation.yields), at);
+  if (function.has(syntax::kGenerator)) {
+    Object* yields = make_array(std::move(activation.yields), at);
+    yields->function = &function;
+    return yields;
+  }
   if (result.is(Tag::Unknown) && function.return_type != nullptr) {
     Unknown& u = *result.as_unknown();
     if (u.type.node == nullptr && u.type.library == catalog::kNoType)

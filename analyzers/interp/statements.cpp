@@ -154,6 +154,12 @@ void Machine::assign(const Node* target, const Value& value, Environment& env, b
         ++i;
         if (child->kind != Kind::Elision) assign(child, element, env, declaring);
       }
+      // A generator stops once every name has its value: the rest is not made.
+      const Object* list = value.object();
+      const bool takes_all = !pattern.elements.empty() && pattern.elements.back()->kind == Kind::RestPattern;
+      if (list != nullptr && list->kind == ObjectKind::Array && list->function != nullptr && !takes_all) {
+        for (; i < iteration.elements.size(); ++i) heap_->escape(iteration.elements[i], here(*target, env));
+      }
       return;
     }
     default: return;

@@ -331,7 +331,7 @@ struct Object {
   Unknown* open = nullptr;  ///< there may be more properties or elements than are listed; says why
 
   // Functions and classes.
-  const syntax::Function* function = nullptr;
+  const syntax::Function* function = nullptr;  ///< Array: the generator whose elements it holds
   const syntax::Class* declared = nullptr;
   Environment* environment = nullptr;
   std::uint16_t native = 0;

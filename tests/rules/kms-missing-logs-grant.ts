@@ -5823,6 +5823,19 @@ key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
 new logs.LogGroup(stack, 'Logs', { encryptionKey: keys.get('key') });
                                  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: the key is handed to code outside the program
 
+//= undecided: a generator is left before it makes the second key
+function* logGroups(scope: Construct) {
+  for (const name of ['app', 'audit']) {
+    const key = new kms.Key(scope, `${name}Key`);
+    new logs.LogGroup(scope, name, { encryptionKey: key });
+                                   //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'audit' is not known: the key is handed to code outside the program
+    yield { key };
+  }
+}
+const [first] = logGroups(new cdk.Stack(app, 'Logs'));
+    //^^^^^^^ note: what is not known comes from here
+first.key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+
 //= silent: the first of sorted names
 const stack = new cdk.Stack(app, 'Logs');
 const principal = new iam.ServicePrincipal('logs.amazonaws.com');
