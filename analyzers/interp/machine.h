@@ -233,6 +233,8 @@ class Machine {
   /// What reading a property of `owner` gives that holds this: the value, or what its getter returns.
   Value read(const Value& property, const Value& owner, Origin at);
   Value get_index(const Value& object, const Value& index, Origin at);
+  /// The variable behind an `export let` of a namespace.
+  Value* live_export(const Object& object, std::string_view name);
   void set_length(Object& array, const Value& length, Origin at);
   void set_member(const Value& object, std::string_view name, const Value& value, Origin at);
   void set_index(const Value& object, const Value& index, const Value& value, Origin at);

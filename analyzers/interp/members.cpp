@@ -50,7 +50,24 @@ Value Machine::read(const Value& property, const Value& owner, Origin at) {
   return call_function(*function, owner, {}, at);
 }
 
+Value* Machine::live_export(const Object& object, std::string_view name) {
+  if (object.kind != ObjectKind::Plain || object.environment == nullptr ||
+      object.environment->scope == nullptr)
+    return nullptr;
+  Environment& env = *object.environment;
+  heap_->copied += env.scope->bindings.size() * Evaluation::kBytesPerLook;
+  for (const syntax::Binding* binding : env.scope->bindings) {
+    const bool varies =
+        binding->kind == syntax::BindingKind::Let || binding->kind == syntax::BindingKind::Var;
+    if (!varies || binding->name != name || binding->slot >= env.slots.size()) continue;
+    Value& slot = env.slots[binding->slot];
+    return slot.is(Tag::Uninitialized) ? nullptr : &slot;
+  }
+  return nullptr;
+}
+
 Value Machine::get_object_member(Object& object, std::string_view name, Origin at) {
+  if (const Value* live = live_export(object, name)) return narrow(*live);
   if (object.kind != ObjectKind::ModuleNamespace) {
     if (const Value* own = object.properties.find(name)) return read(narrow(*own), &object, at);
   }
@@ -265,6 +282,7 @@ void Machine::set_member(const Value& object, std::string_view name, const Value
   const bool has_setters =
       target->kind == ObjectKind::Plain && target->open != nullptr && target->open->why == Why::Syntax;
   if (has_setters) heap_->escape(value, at);
+  if (Value* live = live_export(*target, name)) assign_slot(*live, value, target->environment->born);
   assign_slot(target->properties.slot(name), value, target->born);
   if (target->kind == ObjectKind::LibraryObject)
     note_call(target, target->library, "=", {Value::string(name), value}, at, {});

@@ -68,7 +68,9 @@ void Machine::assign(const Node* target, const Value& value, Environment& env, b
       if (declaring) {
         *slot = value;
       } else {
-        if (id.binding->scope->kind == syntax::ScopeKind::Module) Evaluation::share(value);
+        if (id.binding->scope->kind == syntax::ScopeKind::Module ||
+            id.binding->scope->kind == syntax::ScopeKind::Namespace)
+          Evaluation::share(value);
         assign_slot(*slot, value, born);
       }
       return;
@@ -471,13 +473,19 @@ Completion Machine::execute(const Node* node, Environment& env) {
         object = heap_->make_object(ObjectKind::Plain, here(*node, env), path_);
         assign(declared.name, object, env, true);
       }
+      if (object->kind == ObjectKind::Plain && object->environment == nullptr && &inner != &env)
+        object->environment = &inner;
       execute_list(declared.body->body, inner);
       if (inner.scope != nullptr && &inner != &env) {
         for (const syntax::Binding* binding : inner.scope->bindings) {
           if (binding->kind == syntax::BindingKind::Type || binding->slot >= inner.slots.size()) continue;
-          if (!inner.slots[binding->slot].is(Tag::Uninitialized)) {
-            object->properties.slot(binding->name) = inner.slots[binding->slot];
-          }
+          if (inner.slots[binding->slot].is(Tag::Uninitialized)) continue;
+          // Only one part's variables stay bound to the object (live_export); what another part writes is
+          // lost.
+          const bool is_lost = object->environment != &inner &&
+                               std::ranges::any_of(binding->references, &syntax::Reference::writes);
+          object->properties.slot(binding->name) =
+              is_lost ? unknown(Why::Syntax, here(*node, env), binding->name) : inner.slots[binding->slot];
         }
       }
       break;

@@ -2383,6 +2383,43 @@ class LogsStack extends cdk.Stack {
 }
 new LogsStack(app, 'Logs');
 
+//= silent: a variable of a namespace is read and written from outside
+namespace Settings {
+  export let allowLogs = false;
+  export let shared: kms.Key | undefined;
+  export function makeKey(scope: Construct) {
+    shared = new kms.Key(scope, 'Key');
+    if (allowLogs) shared.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+    return shared;
+  }
+}
+Settings.allowLogs = true;
+const stack = new cdk.Stack(app, 'Logs');
+new logs.LogGroup(stack, 'Logs', { encryptionKey: Settings.makeKey(stack) });
+Settings.allowLogs = false;
+const other = new cdk.Stack(app, 'Other');
+const key = Settings.makeKey(other);
+Settings.shared!.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+new logs.LogGroup(other, 'Logs', { encryptionKey: key });
+
+//= undecided: a second part of a namespace changes its variable
+namespace Settings {
+  export const id = 'Key';
+}
+namespace Settings {
+  export let allowLogs = false;
+  export function allow() {
+    allowLogs = true;
+  }
+}
+Settings.allow();
+const stack = new cdk.Stack(app, 'Logs');
+const key = new kms.Key(stack, Settings.id);
+if (Settings.allowLogs) key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
+new logs.LogGroup(stack, 'Logs', { encryptionKey: key });
+                                 //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: whether one of the policy's statements is added is not known
+
 //= fires: a static singleton without a grant
 class Keys {
   private static instance?: kms.Key;
