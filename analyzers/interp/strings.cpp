@@ -55,6 +55,10 @@ std::optional<Pattern> pattern_of(const Object& literal, std::string_view text) 
   }
 }
 
+/// What it takes to read a pattern and to match it at each place of the text, as bytes that are looked
+/// through.
+constexpr std::size_t cost_of_match(std::string_view text) { return (text.size() + 16) * 1024; }
+
 }  // namespace
 
 Value Machine::make_text(const std::vector<TemplatePart>& parts, Origin at) {
@@ -120,6 +124,7 @@ Value Machine::regexp_test(const Object& literal, const Value& text, Origin at) 
   return map_alternatives(text, [&](const Value& one) -> Value {
     if (one.is(Tag::String)) {
       const std::string searched(one.as_string());
+      heap_->copied += cost_of_match(searched);
       // With `g` it goes on where the last search ended.
       if (const auto pattern = pattern_of(literal, searched); pattern && !pattern->everywhere)
         return Value::boolean(std::regex_search(searched, pattern->regex));
@@ -243,6 +248,7 @@ Value Machine::string_method(const Value& string, std::string_view name, const A
   if ((name == "replace" || name == "replaceAll") && first.object() != nullptr &&
       first.as_object()->kind == ObjectKind::RegExp && argument(arguments, 1).is(Tag::String)) {
     const std::string to(arguments[1].as_string());
+    heap_->copied += cost_of_match(text);
     const std::optional<Pattern> pattern = pattern_of(*first.as_object(), text);
     if (!pattern || to.find('$') != std::string::npos) return unknown(Why::Computed, at, name);
     const auto how =
