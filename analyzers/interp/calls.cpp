@@ -395,6 +395,7 @@ Value Machine::call_method(const Value& receiver, std::string_view name, const A
     case ObjectKind::Native: return call_global_method(object.name, name, arguments, at);
     case ObjectKind::RegExp:
       if (name == "test") return regexp_test(object, argument(arguments, 0), at);
+      if (name == "exec") return regexp_exec(object, argument(arguments, 0), at);
       return call_outside(arguments, at, name, Why::Computed);
     case ObjectKind::Plain: {
       if (object.open == nullptr && !object.escaped) {

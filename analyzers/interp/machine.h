@@ -322,6 +322,8 @@ class Machine {
   Value to_text(const Value& value, Origin at);
   void append_text(const Value& value, std::vector<TemplatePart>& parts, Origin at);
   Value regexp_test(const Object& literal, const Value& text, Origin at);
+  Value regexp_exec(const Object& literal, const Value& text, Origin at);
+  Value regexp_match(const Object& literal, std::string_view text, Origin at);
   Value string_method(const Value& string, std::string_view name, const Arguments& arguments, Origin at);
 
   // library.cpp

@@ -133,6 +133,36 @@ Value Machine::regexp_test(const Object& literal, const Value& text, Origin at) 
   });
 }
 
+Value Machine::regexp_exec(const Object& literal, const Value& text, Origin at) {
+  return map_alternatives(text, [&](const Value& one) -> Value {
+    const std::string_view written = literal.origin.file->text(literal.origin.node->range);
+    // With `g` it goes on where the last search ended.
+    const bool keeps_place = written.substr(written.rfind('/') + 1).find('g') != std::string_view::npos;
+    if (keeps_place || !one.is(Tag::String)) return unknown(Why::Computed, at, "exec");
+    return regexp_match(literal, one.as_string(), at);
+  });
+}
+
+Value Machine::regexp_match(const Object& literal, std::string_view text, Origin at) {
+  const std::string searched(text);
+  heap_->copied += cost_of_match(searched);
+  const std::optional<Pattern> pattern = pattern_of(literal, searched);
+  if (!pattern) return unknown(Why::Computed, at, "match");
+  std::vector<Value> found;
+  if (pattern->everywhere) {
+    for (auto each = std::sregex_iterator(searched.begin(), searched.end(), pattern->regex);
+         each != std::sregex_iterator(); ++each)
+      found.push_back(heap_->make_string(each->str()));
+    return found.empty() ? Value::null() : Value(make_array(std::move(found), at));
+  }
+  std::smatch match;
+  if (!std::regex_search(searched, match, pattern->regex)) return Value::null();
+  for (const auto& group : match) found.push_back(group.matched ? heap_->make_string(group.str()) : Value());
+  Object* result = make_array(std::move(found), at);
+  result->properties.slot("index") = Value::number(static_cast<double>(match.position()));
+  return result;
+}
+
 Value Machine::string_method(const Value& string, std::string_view name, const Arguments& arguments,
                              Origin at) {
   const Value first = argument(arguments, 0);
@@ -255,6 +285,8 @@ Value Machine::string_method(const Value& string, std::string_view name, const A
         pattern->everywhere ? std::regex_constants::format_default : std::regex_constants::format_first_only;
     return heap_->make_string(std::regex_replace(text, pattern->regex, to, how));
   }
+  if (name == "match" && first.object() != nullptr && first.as_object()->kind == ObjectKind::RegExp)
+    return regexp_match(*first.as_object(), text, at);
   if (name == "slice" || name == "substring" || name == "substr" || name == "charAt" || name == "at") {
     if (!first.is(Tag::Number) || !is_ascii) return unknown(Why::Computed, at, name);
     const double size = static_cast<double>(text.size());

@@ -5954,6 +5954,18 @@ facts.forEach((fact, i) => {
   if (!fact) new logs.LogGroup(stack, `Logs${i}`, { encryptionKey: new kms.Key(stack, `Key${i}`) });
 });
 
+//= silent: match and exec agree with test
+const stack = new cdk.Stack(app, 'Logs');
+for (const name of ['log-a', 'sns-b']) {
+  const key = new kms.Key(stack, name);
+  if (/^log-/.test(name)) key.grantEncryptDecrypt(new iam.ServicePrincipal('logs.amazonaws.com'));
+  if (name.match(/^log/)) new logs.LogGroup(stack, `${name}Matched`, { encryptionKey: key });
+  if (/^log/.exec(name)) new logs.LogGroup(stack, `${name}Executed`, { encryptionKey: key });
+  const [kind] = name.match(/[a-z]+/g) ?? [];
+  if (kind === 'log') new logs.LogGroup(stack, `${name}Listed`, { encryptionKey: key });
+  if (name.match(/^(log|sqs)-/)?.[1] === 'log') new logs.LogGroup(stack, `${name}Grouped`, { encryptionKey: key });
+}
+
 //= silent: what is deleted is no key of the object
 const stack = new cdk.Stack(app, 'Logs');
 const names: Record<string, boolean> = { shared: true };
