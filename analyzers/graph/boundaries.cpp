@@ -46,6 +46,26 @@ bool is_granted_by(Evaluation& heap, const Object& policy, const value::LibraryC
          });
 }
 
+/// Is this an override of a managed policy's L1 after which its document may allow something else?
+bool may_change_document(const value::LibraryCall& call) {
+  const bool of_property =
+      call.member == "addPropertyOverride" || call.member == "addPropertyDeletionOverride";
+  if (!of_property && call.member != "addOverride" && call.member != "addDeletionOverride") return false;
+  const Value path = first_argument(call.arguments, 0);
+  if (!path.is(Tag::String)) return true;
+  std::string_view at = path.as_string();
+  constexpr std::string_view kProperties = "Properties";
+  if (!of_property) {
+    if (at == "Type" || at == kProperties) return true;
+    if (!at.starts_with(kProperties)) return false;
+    at.remove_prefix(kProperties.size() + 1);
+  }
+  constexpr std::string_view kDocument = "PolicyDocument";
+  if (!at.starts_with(kDocument)) return false;
+  const std::string_view last = at.substr(at.rfind('.') + 1);
+  return last != "Sid" && last != "Id" && last != "Version";
+}
+
 /// Reads the document of a managed policy (L2 or L1).
 void read_managed_policy(const ConstructGraph& graph, const Construct& policy, const Value& l1_document,
                          Guard under, Policy& result) {
@@ -89,10 +109,8 @@ void read_managed_policy(const ConstructGraph& graph, const Construct& policy, c
        {static_cast<const Object*>(&object), static_cast<const Object*>(looked_at_default_child(object))}) {
     if (child == nullptr) continue;
     if (child->escaped) reader.open(result, "it is handed to code outside the program", child->escaped_at);
-    const bool changed = std::ranges::any_of(child->calls, [&](std::uint32_t index) {
-      const std::string_view name = heap.calls[index].member;
-      return name == "addPropertyOverride" || name == "addOverride" || name == "addPropertyDeletionOverride";
-    });
+    const bool changed = std::ranges::any_of(
+        child->calls, [&](std::uint32_t index) { return may_change_document(heap.calls[index]); });
     if (changed || (child != &object && child->properties.find("policyDocument") != nullptr)) {
       reader.open(result, "an escape hatch changes it", child->origin);
     }

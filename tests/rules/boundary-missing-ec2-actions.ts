@@ -1727,6 +1727,58 @@ new ApiStack(app, 'Api');
 +        'ec2:UnassignPrivateIpAddresses',
 +      ], resources: ['*'] })],
 
+//= fires: overrides that leave what the boundary allows as it is
+class PrefixNames implements cdk.IAspect {
+  visit(node: IConstruct) {
+    if (node instanceof iam.CfnManagedPolicy) node.addPropertyOverride('ManagedPolicyName', `team-${node.logicalId}`);
+  }
+}
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
+      statements: [new iam.PolicyStatement({ actions: ['s3:*'], resources: ['*'] })],
+    });
+    const cfnPolicy = boundary.node.defaultChild as iam.CfnManagedPolicy;
+    cfnPolicy.addOverride('DeletionPolicy', 'Retain');
+    cfnPolicy.addOverride('Properties.Description', 'What the functions may do');
+    cfnPolicy.addPropertyOverride('PolicyDocument.Statement.0.Sid', 'Buckets');
+    iam.PermissionsBoundary.of(this).apply(boundary);
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
+    new lambda.Function(this, 'Api', { ...node22, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Api' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
+  }
+}
+const stack = new ApiStack(app, 'Api');
+cdk.Aspects.of(stack).add(new PrefixNames());
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:10 @@
+-      statements: [new iam.PolicyStatement({ actions: ['s3:*'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: [
++        's3:*',
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], resources: ['*'] })],
+
+//= silent: an override of the boundary's document
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['s3:*'], resources: ['*'] })],
+    });
+    const cfnPolicy = boundary.node.defaultChild as iam.CfnManagedPolicy;
+    cfnPolicy.addOverride('Properties.PolicyDocument.Statement.0.Action', ['s3:*', 'ec2:*']);
+    iam.PermissionsBoundary.of(this).apply(boundary);
+    new lambda.Function(this, 'Api', { ...node22, vpc: new ec2.Vpc(this, 'Vpc') });
+  }
+}
+new ApiStack(app, 'Api');
+
 //= fires: addPropertyOverride of PermissionsBoundary
 class ApiStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
