@@ -164,8 +164,9 @@ Value Machine::props_of(const Object& object) const {
 }
 
 Object* Machine::derived(Object& object, std::string_view name, TypeId type, Origin at) {
+  // `construct.defaultChild` is kept under that name too, as what it is: unknown.
   for (const auto& [key, value] : object.derived) {
-    if (key == name) return value.as_object();
+    if (key == name && value.object() != nullptr) return value.as_object();
   }
   Object* made = heap_->make_object(ObjectKind::LibraryObject, at, object.born);
   made->library = type;

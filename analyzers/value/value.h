@@ -348,7 +348,7 @@ struct Object {
   Construction made;
   std::vector<std::uint32_t> calls;  ///< indices into Evaluation::calls
   std::vector<std::pair<std::string_view, Value>>
-      derived;  ///< read off this one and kept: `role`, `node`, `defaultChild`
+      derived;              ///< read off this one and kept: `role`, `node`, `defaultChild`
   bool fixed_this = false;  ///< Function: made by `bind`, so `bound` is its `this` however it is called
   bool is_getter = false;   ///< Function: to be called when the property that holds it is read
   /// Handed to code that is not in the program: it may have been changed there.
