@@ -680,13 +680,12 @@ text::ByteRange name_range(const SourceFile& file, const syntax::Field& field) {
 }
 
 /// The private field of that name. A decorator is handed the means to read its field.
-const syntax::Field* private_field(const SourceFile& file, const syntax::Class& declared,
-                                   std::string_view name) {
+const syntax::Field* private_field(const syntax::Class& declared, std::string_view name) {
   for (const Node* member : declared.members) {
     if (member->kind != Kind::Field) continue;
     const auto& field = as<syntax::Field>(*member);
     if (field.name == name && (field.has(syntax::kPrivate) || name.starts_with("#")))
-      return file.text(field.range).starts_with('@') ? nullptr : &field;
+      return field.decorated ? nullptr : &field;
   }
   return nullptr;
 }
@@ -725,7 +724,7 @@ std::optional<Kept> ConstructGraph::kept_unread(const Construct& construct) cons
   const auto& declared = as<syntax::Class>(*owner);
   if (parent->kind == Kind::Field) {
     const auto& field = as<syntax::Field>(*parent);
-    if (private_field(file, declared, field.name) != &field || mentions_of(declared, field.name).read ||
+    if (private_field(declared, field.name) != &field || mentions_of(declared, field.name).read ||
         reached_from_outside(reading(), declared, field.name)) {
       return std::nullopt;
     }
@@ -739,7 +738,7 @@ std::optional<Kept> ConstructGraph::kept_unread(const Construct& construct) cons
   if (left->kind != Kind::Member || !names_owner(*as<syntax::Member>(*left).object, declared))
     return std::nullopt;
   const std::string_view name = as<syntax::Member>(*left).name;
-  const syntax::Field* field = private_field(file, declared, name);
+  const syntax::Field* field = private_field(declared, name);
   if (field == nullptr) return std::nullopt;
   const FieldMentions mentions = mentions_of(declared, name);
   if (mentions.read || reached_from_outside(reading(), declared, name)) return std::nullopt;
