@@ -425,7 +425,9 @@ void ConstructGraph::resolve_use(const Construct& resource, const Value& value, 
           object->origin);
       return;
     }
-    if (object->library == catalog::kNoType) {
+    // A class of the library has its type too.
+    const bool instance = object->kind == ObjectKind::LibraryObject || object->kind == ObjectKind::Instance;
+    if (object->library == catalog::kNoType || !instance) {
       if (object->kind == ObjectKind::Instance && object->is_construct) {
         add(Use::Kind::Present, under, "it is a construct of the program's own class", object->origin);
       } else {
