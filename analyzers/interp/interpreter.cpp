@@ -63,6 +63,8 @@ Machine::Truth Machine::decide(const std::vector<std::pair<Guard, Truth>>& alter
       literal = heap_->conditions.fresh();
       if (cached != nullptr) *cached = literal;
     }
+    heap_->conditions.entail(literal, path_, result.when_true);
+    heap_->conditions.entail(-literal, path_, result.when_false);
     result.when_true = with(result.when_true, literal);
     result.when_false = with(result.when_false, -literal);
   }

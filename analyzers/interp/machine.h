@@ -423,13 +423,15 @@ template <class Map>
 Value Machine::map_alternatives(const Value& value, Map&& map) {
   if (!value.is(Tag::Choice)) return map(value);
   std::vector<Alternative> results;
-  for (const Alternative& alternative : value.as_choice().alternatives) {
-    const std::optional<Guard> guard = heap_->conditions.conjoin(path_, alternative.guard);
-    if (!guard) continue;
-    const bool certain = heap_->conditions.implies(path_, alternative.guard);
-    Narrowed narrowed(*this, *guard);
-    results.push_back({alternative.guard, map(alternative.value)});
-    if (certain) break;
+  const value::Choice& choice = value.as_choice();
+  for (std::size_t i = 0; i < choice.alternatives.size(); ++i) {
+    const Alternative& alternative = choice.alternatives[i];
+    const bool last = heap_->conditions.implies(path_, alternative.guard);
+    if (const std::optional<Guard> guard = heap_->when(choice, i, path_)) {
+      Narrowed narrowed(*this, *guard);
+      results.push_back({alternative.guard, map(alternative.value)});
+    }
+    if (last) break;
   }
   return heap_->make_choice(results, path_);
 }

@@ -50,18 +50,27 @@ class Evaluation {
   static constexpr std::size_t kMaxAlternatives = 12;
   [[nodiscard]] Value too_many_alternatives(const std::vector<Value>& values);
 
-  /// Calls `visit(guard, value)` for each alternative of `value` that is consistent with `under`; `guard` is
-  /// `under` with the alternative's own guard. Values that are no Choice are visited once.
+  /// The paths of `under` on which the choice is its alternative `index`: where that one's guard holds and no
+  /// earlier one's does. Nothing when there are none.
+  [[nodiscard]] std::optional<Guard> when(const Choice& choice, std::size_t index, Guard under) {
+    std::optional<Guard> guard = conditions.conjoin(under, choice.alternatives[index].guard);
+    for (std::size_t i = 0; i < index && guard; ++i)
+      guard = conditions.without(*guard, choice.alternatives[i].guard);
+    return guard;
+  }
+
+  /// Calls `visit(guard, value)` for each alternative of `value` that is consistent with `under`; `guard`
+  /// says `when`. Values that are no Choice are visited once.
   template <class Visit>
   void for_each_alternative(const Value& value, Guard under, Visit&& visit) {
     if (!value.is(Tag::Choice)) {
       visit(under, value);
       return;
     }
-    for (const Alternative& alternative : value.as_choice().alternatives) {
-      const std::optional<Guard> guard = conditions.conjoin(under, alternative.guard);
-      if (!guard) continue;
-      visit(*guard, alternative.value);
+    const Choice& choice = value.as_choice();
+    for (std::size_t i = 0; i < choice.alternatives.size(); ++i) {
+      const Alternative& alternative = choice.alternatives[i];
+      if (const std::optional<Guard> guard = when(choice, i, under)) visit(*guard, alternative.value);
       if (conditions.implies(under, alternative.guard)) return;
     }
   }

@@ -123,6 +123,38 @@ bool Conditions::implies(Guard a, Guard b) const {
   });
 }
 
+void Conditions::entail(Literal literal, Guard path, Guard others) {
+  if (!others.always()) entailed_.emplace(literal, Entailed{path, others});
+}
+
+std::optional<Guard> Conditions::without(Guard guard, Guard other) {
+  if (contradict(guard, other)) return guard;
+  std::array<Literal, kMaxLiterals> open;
+  std::size_t count = 0;
+  for (const Literal literal : other.literals()) {
+    if (!implies(guard, of(literal))) open[count++] = literal;
+  }
+  if (count == 0) return std::nullopt;
+  if (count == 1) return conjoin(guard, of(-open[0]));
+  // Not (a and b) is no conjunction. One of the literals may stand for all of them; else the opposite gets a
+  // condition of its own, the same one each time.
+  const std::span<const Literal> all(open.begin(), count);
+  for (const Literal literal : all) {
+    const auto found = entailed_.find(literal);
+    if (found == entailed_.end() || !implies(guard, found->second.path)) continue;
+    const auto entailed = found->second.others.literals();
+    comparisons_ += count * entailed.size();
+    if (std::ranges::all_of(all, [&](Literal one) {
+          return one == literal || std::ranges::find(entailed, one) != entailed.end();
+        })) {
+      return conjoin(guard, of(-literal));
+    }
+  }
+  Literal& opposite = negated_[{other.literals().begin(), other.literals().end()}];
+  if (opposite == 0) opposite = fresh();
+  return conjoin(guard, of(opposite));
+}
+
 std::optional<Guard> Conditions::conjoin(Guard a, Guard b) {
   if (b.always()) return a;
   if (a.always()) return b;

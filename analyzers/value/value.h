@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <memory_resource>
 #include <optional>
@@ -75,6 +76,10 @@ class Conditions {
   [[nodiscard]] Guard of(Literal literal);
   /// Nothing when they cannot both hold. Past a bound on length the result is a fresh condition of its own.
   [[nodiscard]] std::optional<Guard> conjoin(Guard a, Guard b);
+  /// `guard`, on the paths where `other` does not hold. Nothing when `guard` implies `other`.
+  [[nodiscard]] std::optional<Guard> without(Guard guard, Guard other);
+  /// The literal stands for a condition that is made of others: when it holds on `path`, so do these.
+  void entail(Literal literal, Guard path, Guard others);
   [[nodiscard]] bool contradict(Guard a, Guard b) const;
   [[nodiscard]] bool implies(Guard a, Guard b) const;
 
@@ -107,6 +112,12 @@ class Conditions {
   std::vector<Literal> truthy_;  ///< by subject; 0 is none yet
   std::vector<Conjoined> conjoined_;
   std::unordered_map<std::string, Literal> equals_;
+  struct Entailed {
+    Guard path;
+    Guard others;
+  };
+  std::unordered_map<Literal, Entailed> entailed_;
+  std::map<std::vector<Literal>, Literal> negated_;  ///< conjunctions, and what stands for their opposite
   mutable std::size_t comparisons_ = 0;
 };
 

@@ -101,6 +101,88 @@ TEST_CASE("conjunctions of path conditions mean what they say") {
   CHECK(implications > 100);
 }
 
+TEST_CASE("what is left of a path without another") {
+  World world;
+  Conditions& conditions = world.heap.conditions;
+  std::mt19937 random(3);
+  const auto below = [&](std::size_t bound) { return static_cast<std::size_t>(random()) % bound; };
+  std::vector<Guard> guards{Guard()};
+  std::size_t nothing_left = 0;
+  std::size_t exact = 0;
+  std::size_t named = 0;
+  for (int round = 0; round < 4'000; ++round) {
+    const Literal literal = world.literals[below(world.literals.size())];
+    const Guard a = guards[below(guards.size())];
+    const Guard b = guards[below(guards.size())];
+    const std::set<std::size_t> of_a = world.meaning(a);
+    const std::set<std::size_t> of_b = world.meaning(b);
+    std::set<std::size_t> expected;
+    std::ranges::set_difference(of_a, of_b, std::inserter(expected, expected.end()));
+
+    const std::optional<Guard> left = conditions.without(a, b);
+    REQUIRE(left.has_value() == !expected.empty());
+    CHECK(conditions.without(a, b) == left);
+    if (left) {
+      CHECK(conditions.implies(*left, a));
+      // The opposite of a conjunction is a condition of its own, which none of these worlds knows.
+      const bool known = std::ranges::all_of(left->literals(), [&](Literal one) {
+        return std::ranges::find(world.literals, std::abs(one)) != world.literals.end();
+      });
+      if (known) CHECK(world.meaning(*left) == expected);
+      (known ? exact : named) += 1;
+    } else {
+      ++nothing_left;
+    }
+    const std::optional<Guard> joined =
+        conditions.conjoin(a, conditions.of(below(2) == 0 ? literal : -literal));
+    if (joined && guards.size() < 64) guards.push_back(*joined);
+  }
+  CHECK(nothing_left > 100);
+  CHECK(exact > 100);
+  CHECK(named > 100);
+}
+
+TEST_CASE("the opposite of what one condition stands for is that condition's") {
+  World world;
+  Conditions& conditions = world.heap.conditions;
+  const Guard path = conditions.of(world.literals[0]);
+  const Guard parts = conditions.conjoin(conditions.of(world.literals[1]), conditions.of(world.literals[2]))
+                          .value_or(Guard());
+  const Literal whole = conditions.fresh();
+  conditions.entail(whole, path, parts);
+  const Guard all = conditions.conjoin(parts, conditions.of(whole)).value_or(Guard());
+  CHECK(conditions.without(path, all) == conditions.conjoin(path, conditions.of(-whole)));
+  // Elsewhere it may stand for something else, and with more beside it it is not the whole.
+  CHECK_FALSE(
+      conditions.contradict(conditions.without(Guard(), all).value_or(Guard()), conditions.of(whole)));
+  const Guard more = conditions.conjoin(all, conditions.of(conditions.fresh())).value_or(Guard());
+  CHECK_FALSE(conditions.contradict(conditions.without(path, more).value_or(Guard()), conditions.of(whole)));
+}
+
+TEST_CASE("the alternatives of a choice exclude each other") {
+  Evaluation heap;
+  const Guard a = heap.conditions.of(heap.conditions.fresh());
+  const Guard b = heap.conditions.of(heap.conditions.fresh());
+  const Guard both = heap.conditions.conjoin(a, b).value_or(Guard());
+  const Value choice = heap.make_choice(
+      {{both, Value::number(1)}, {a, Value::number(2)}, {Guard(), Value::number(3)}}, Guard());
+  const auto visits = [&](Guard under) {
+    std::vector<std::pair<double, Guard>> seen;
+    heap.for_each_alternative(
+        choice, under, [&](Guard guard, const Value& value) { seen.emplace_back(value.as_number(), guard); });
+    return seen;
+  };
+  const std::vector<std::pair<double, Guard>> all = visits(Guard());
+  REQUIRE(all.size() == 3);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    CHECK(all[i].first == static_cast<double>(i + 1));
+    for (std::size_t j = 0; j < i; ++j) CHECK(heap.conditions.contradict(all[i].second, all[j].second));
+  }
+  const std::vector<std::pair<double, Guard>> one = visits(both);
+  REQUIRE(one.size() == 1);
+  CHECK(one.front() == std::pair(1.0, both));
+}
+
 TEST_CASE("a negation follows from another constant, and nothing else does") {
   World world;
   Conditions& conditions = world.heap.conditions;
