@@ -37,22 +37,26 @@ std::string listed(const std::vector<std::string>& names) {
   return rule::listed(some);
 }
 
-std::vector<std::string> texts(const std::vector<iam::Text>& values, bool open) {
+std::vector<std::string> texts(const std::vector<iam::Text>& values, const std::vector<iam::Text>& maybe,
+                               bool open) {
   std::vector<std::string> result;
-  result.reserve(values.size() + 1);
+  result.reserve(values.size() + maybe.size() + 1);
   for (const iam::Text& value : values) result.push_back(value.to_string());
+  for (const iam::Text& value : maybe) result.push_back("perhaps " + value.to_string());
   if (open) result.emplace_back("others that are not known");
   return result;
 }
 
 std::string principals_of(const iam::Statement& statement) {
   std::vector<std::string> names;
-  const auto add = [&](const std::vector<iam::Principal>& principals) {
+  const auto add = [&](const std::vector<iam::Principal>& principals, const std::string& certainty = {}) {
     for (const iam::Principal& principal : principals) {
       switch (principal.kind) {
-        case iam::PrincipalKind::Any: names.emplace_back("everyone"); break;
-        case iam::PrincipalKind::Unknown: names.emplace_back("a principal that is not known"); break;
-        default: names.push_back(principal.id.to_string());
+        case iam::PrincipalKind::Any: names.emplace_back(certainty + "everyone"); break;
+        case iam::PrincipalKind::Unknown:
+          names.emplace_back(certainty + "a principal that is not known");
+          break;
+        default: names.push_back(certainty + principal.id.to_string());
       }
     }
   };
@@ -61,14 +65,15 @@ std::string principals_of(const iam::Statement& statement) {
     return "everyone but " + listed(names);
   }
   add(statement.principals);
+  add(statement.maybe_principals, "perhaps ");
   if (statement.principals_open) names.emplace_back("others that are not known");
   return names.empty() ? "nobody" : listed(names);
 }
 
 std::string actions_of(const iam::Statement& statement) {
   if (!statement.not_actions.empty())
-    return "everything but " + listed(texts(statement.not_actions, statement.actions_open));
-  return listed(texts(statement.actions, statement.actions_open));
+    return "everything but " + listed(texts(statement.not_actions, {}, statement.actions_open));
+  return listed(texts(statement.actions, statement.maybe_actions, statement.actions_open));
 }
 
 std::string certainty_of(const iam::Statement& statement) {
@@ -215,8 +220,10 @@ class Describer {
       const bool everywhere = statement.not_resources.empty() && statement.resources.size() == 1 &&
                               statement.resources[0].is_literal() &&
                               statement.resources[0].to_string() == "*";
-      if (!everywhere && !statement.resources.empty())
-        text.append(" on ").append(listed(texts(statement.resources, statement.resources_open)));
+      if (!everywhere && !(statement.resources.empty() && statement.maybe_resources.empty())) {
+        text.append(" on ").append(
+            listed(texts(statement.resources, statement.maybe_resources, statement.resources_open)));
+      }
       section.facts.push_back({text.append(certainty_of(statement)), policy.places[i]});
     }
     add_doubt(policy, section);

@@ -26,8 +26,8 @@ namespace {
 
 constexpr unsigned kMaxDepth = 24;
 
-/// The elements of a list value, and whether there may be others. A value that is no list counts as a list of
-/// one.
+/// The elements of a list value, each a choice when it is there on some paths only, and whether there may be
+/// others. A value that is no list counts as a list of one.
 struct List {
   std::vector<Value> elements;
   bool open = false;
@@ -41,12 +41,7 @@ List list_of(Evaluation& heap, const Value& value, Guard under) {
     const Object* object = one.object();
     if (object != nullptr && (object->kind == ObjectKind::Array || object->kind == ObjectKind::Set)) {
       for (const Value& element : object->elements) {
-        if (sure) {
-          list.elements.push_back(element);
-        } else {
-          list.open = true;
-          list.elements.push_back(heap.make_choice({{guard, element}}, {}));
-        }
+        list.elements.push_back(sure ? element : heap.make_choice({{guard, element}}, {}));
       }
       list.open = list.open || object->open != nullptr || object->escaped;
       return;
@@ -55,13 +50,18 @@ List list_of(Evaluation& heap, const Value& value, Guard under) {
       list.open = true;
       return;
     }
-    list.open = list.open || !sure;
     list.elements.push_back(sure ? one : heap.make_choice({{guard, one}}, {}));
   });
   return list;
 }
 
 Ternary or_ternary(Ternary a, Ternary b) { return a || b; }
+
+/// "*" is everyone where accounts, roles and users are named.
+iam::Principal named(iam::PrincipalKind kind, iam::Text id) {
+  const bool any = kind == iam::PrincipalKind::Aws && id.is_literal() && id.to_string() == "*";
+  return {any ? iam::PrincipalKind::Any : kind, any ? iam::Text() : std::move(id)};
+}
 
 }  // namespace
 
@@ -135,18 +135,15 @@ iam::Text PolicyReader::intrinsic_text(const Object& object) const {
   return iam::Text::unknown();
 }
 
-void PolicyReader::read_texts(const Value& value, std::vector<iam::Text>& texts, bool& open) {
+void PolicyReader::read_texts(const Value& value, Entries<iam::Text> into) {
   const List list = list_of(heap_, value, under_);
-  open = open || list.open;
+  into.open = into.open || list.open;
   for (const Value& element : list.elements) {
-    std::size_t alternatives = 0;
-    heap_.for_each_alternative(element, under_, [&](Guard, const Value&) { ++alternatives; });
-    heap_.for_each_alternative(element, under_, [&](Guard, const Value& one) {
-      // One of several strings: which one is not known, so none of them is surely there.
-      if (alternatives > 1 || one.is(Tag::Unknown)) {
-        open = true;
+    heap_.for_each_alternative(element, under_, [&](Guard guard, const Value& one) {
+      if (one.is(Tag::Unknown)) {
+        into.open = true;
       } else if (!one.is_nullish()) {
-        texts.push_back(text_of(one));
+        into.add(text_of(one), heap_.conditions.implies(under_, guard));
       }
     });
   }
@@ -170,21 +167,23 @@ void PolicyReader::push(Policy& policy, iam::Statement statement, Guard guard, O
 // ---------------------------------------------------------------------------------------------------------------
 // Principals.
 
-void PolicyReader::read_json_principals(const Value& value, std::vector<iam::Principal>& principals,
-                                        bool& open) {
+void PolicyReader::read_json_principals(const Value& value, Entries<iam::Principal> into) {
+  if (value.is(Tag::Choice)) {
+    heap_.for_each_alternative(value, under_, [&](Guard guard, const Value& one) {
+      into.when(heap_.conditions.implies(under_, guard),
+                [&](Entries<iam::Principal> way) { read_json_principals(one, way); });
+    });
+    return;
+  }
   if (value.is_nullish()) return;
   if (value.is(Tag::String)) {
-    if (value.as_string() == "*") {
-      principals.push_back({iam::PrincipalKind::Any, {}});
-    } else {
-      principals.push_back({iam::PrincipalKind::Aws, text_of(value)});
-    }
+    into.sure.push_back(named(iam::PrincipalKind::Aws, text_of(value)));
     return;
   }
   const Object* object = value.object();
   if (object == nullptr || object->kind != ObjectKind::Plain || object->open != nullptr ||
       !object->entries.empty()) {
-    open = true;
+    into.open = true;
     if (object == nullptr || object->kind != ObjectKind::Plain) return;
   }
   for (const auto& [name, member] : object->properties.all()) {
@@ -193,37 +192,43 @@ void PolicyReader::read_json_principals(const Value& value, std::vector<iam::Pri
     if (name == "AWS") kind = iam::PrincipalKind::Aws;
     if (name == "Federated") kind = iam::PrincipalKind::Federated;
     if (name == "CanonicalUser") kind = iam::PrincipalKind::CanonicalUser;
-    std::vector<iam::Text> texts;
-    read_texts(member, texts, open);
-    for (iam::Text& text : texts) {
-      const bool any = kind == iam::PrincipalKind::Aws && text.is_literal() && text.to_string() == "*";
-      principals.push_back({any ? iam::PrincipalKind::Any : kind, std::move(text)});
-    }
+    read_named(kind, member, into);
   }
 }
 
-void PolicyReader::read_principal(const Value& value, std::vector<iam::Principal>& principals, bool& open,
-                                  Ternary& conditional) {
+void PolicyReader::read_named(iam::PrincipalKind kind, const Value& names, Entries<iam::Principal> into) {
+  std::vector<iam::Text> sure;
+  std::vector<iam::Text> maybe;
+  read_texts(names, {sure, &maybe, into.open});
+  for (iam::Text& text : sure) into.add(named(kind, std::move(text)), true);
+  for (iam::Text& text : maybe) into.add(named(kind, std::move(text)), false);
+}
+
+void PolicyReader::read_principal(const Value& value, Entries<iam::Principal> into, Ternary& conditional) {
   if (++depth_ > kMaxDepth) {
-    open = true;
+    into.open = true;
     --depth_;
     return;
   }
-  std::size_t alternatives = 0;
-  heap_.for_each_alternative(value, under_, [&](Guard, const Value&) { ++alternatives; });
-  heap_.for_each_alternative(value, under_, [&](Guard, const Value& one) {
-    const Object* object = one.object();
-    if (alternatives > 1 || (object == nullptr && !one.is_nullish())) {
-      open = true;
+  heap_.for_each_alternative(value, under_, [&](Guard guard, const Value& one) {
+    if (!heap_.conditions.implies(under_, guard)) {
+      // Which one it is, is not known, so none of them is surely there.
+      Ternary sometimes = Ternary::No;
+      into.when(false, [&](Entries<iam::Principal> way) { read_principal(one, way, sometimes); });
+      conditional = or_ternary(conditional, sometimes && Ternary::Unknown);
       return;
     }
-    if (object == nullptr) return;
+    const Object* object = one.object();
+    if (object == nullptr) {
+      into.open = into.open || !one.is_nullish();
+      return;
+    }
     if (object->library == catalog::kNoType) {
       if (object->kind == ObjectKind::Instance && object->instance_of->opaque_base == nullptr) {
-        principals.push_back(
+        into.sure.push_back(
             {iam::PrincipalKind::Aws, iam::Text::unknown()});  // a construct of the program's own
       }
-      open = true;
+      into.open = true;
       return;
     }
     std::string kind;
@@ -236,62 +241,60 @@ void PolicyReader::read_principal(const Value& value, std::vector<iam::Principal
     if (object->made.how == How::Method && object->made.receiver != nullptr) {
       // `principal.withConditions(…)`, `principal.withSessionTags()`, `role.withoutPolicyUpdates()`.
       if (object->made.member == "withConditions") conditional = Ternary::Yes;
-      read_principal(Value(object->made.receiver), principals, open, conditional);
+      read_principal(Value(object->made.receiver), into, conditional);
       return;
     }
     // Principals are their own `grantPrincipal`; of a function it is the role.
     if (object->made.how == How::Property && object->made.member == "grantPrincipal" &&
         object->made.receiver != nullptr) {
-      read_principal(Value(object->made.receiver), principals, open, conditional);
+      read_principal(Value(object->made.receiver), into, conditional);
       return;
     }
     if (object->made.how == How::StaticMethod && object->made.member == "fromStaticServicePrincipleName")
       kind = "service";
     if (kind == "service") {
       const Value name = first_argument(arguments, 0);
-      if (name.is(Tag::String) || name.is(Tag::Template)) {
-        principals.push_back({iam::PrincipalKind::Service, text_of(name)});
+      if (name.is(Tag::String) || name.is(Tag::Template) || name.is(Tag::Choice)) {
+        read_named(iam::PrincipalKind::Service, name, into);
       } else {
-        open = true;
+        into.open = true;
       }
       // `new ServicePrincipal(name, { conditions })`.
       if (!member(heap_, first_argument(arguments, 1), "conditions", under_).is_nullish())
         conditional = Ternary::Yes;
     } else if (kind == "arn") {
-      std::vector<iam::Text> texts;
-      read_texts(first_argument(arguments, 0), texts, open);
-      for (iam::Text& text : texts) {
-        const bool any = text.is_literal() && text.to_string() == "*";
-        principals.push_back({any ? iam::PrincipalKind::Any : iam::PrincipalKind::Aws, std::move(text)});
-      }
+      read_named(iam::PrincipalKind::Aws, first_argument(arguments, 0), into);
     } else if (kind == "any") {
-      principals.push_back({iam::PrincipalKind::Any, {}});
+      into.sure.push_back({iam::PrincipalKind::Any, {}});
     } else if (kind == "composite") {
-      for (const Value& part : arguments) read_principal(part, principals, open, conditional);
+      for (const Value& part : arguments) read_principal(part, into, conditional);
       for (const std::uint32_t index : object->calls) {
         const value::LibraryCall& call = heap_.calls[index];
-        if (call.member != "addPrincipals" || holds(heap_, under_, call.guard) == Ternary::No) continue;
-        for (const Value& part : call.arguments) read_principal(part, principals, open, conditional);
+        const Ternary added = holds(heap_, under_, call.guard);
+        if (call.member != "addPrincipals" || added == Ternary::No) continue;
+        into.when(added == Ternary::Yes, [&](Entries<iam::Principal> way) {
+          for (const Value& part : call.arguments) read_principal(part, way, conditional);
+        });
       }
     } else if (kind == "withConditions" || kind == "wrapped") {
       if (kind == "withConditions") conditional = Ternary::Yes;
-      read_principal(first_argument(arguments, 0), principals, open, conditional);
+      read_principal(first_argument(arguments, 0), into, conditional);
     } else if (kind == "viaService") {
       // Renders its base principal (any, without one) with a kms:ViaService condition.
       conditional = Ternary::Yes;
       const Value base = first_argument(arguments, 1);
       if (base.is_nullish()) {
-        principals.push_back({iam::PrincipalKind::Any, {}});
+        into.sure.push_back({iam::PrincipalKind::Any, {}});
       } else {
-        read_principal(base, principals, open, conditional);
+        read_principal(base, into, conditional);
       }
     } else if (kind.empty() && is_library(*object, "aws-cdk-lib.aws_iam.PrincipalBase")) {
-      open = true;  // a class of the program's own may stand for anybody
+      into.open = true;  // a class of the program's own may stand for anybody
     } else if (kind == "account" || catalog::member(object->library, "grantPrincipal")) {
       // Roles, users, functions, accounts: never a service.
-      principals.push_back({iam::PrincipalKind::Aws, iam::Text("arn:")});
+      into.sure.push_back({iam::PrincipalKind::Aws, iam::Text("arn:")});
     } else {
-      open = true;
+      into.open = true;
     }
   });
   --depth_;
@@ -350,30 +353,24 @@ void PolicyReader::read_statement_props(const Value& props, bool json, Guard, ia
     return member(heap_, props, json ? pascal : camel, under_);
   };
   read_effect(get("effect", "Effect"), statement);
-  read_texts(get("actions", "Action"), statement.actions, statement.actions_open);
-  read_texts(get("notActions", "NotAction"), statement.not_actions, statement.actions_open);
-  read_texts(get("resources", "Resource"), statement.resources, statement.resources_open);
-  read_texts(get("notResources", "NotResource"), statement.not_resources, statement.resources_open);
+  read_texts(get("actions", "Action"), actions(statement));
+  read_texts(get("notActions", "NotAction"), not_actions(statement));
+  read_texts(get("resources", "Resource"), resources(statement));
+  read_texts(get("notResources", "NotResource"), not_resources(statement));
   if (is_about_other_keys(get("resources", "Resource"))) statement.applies = Ternary::No;
   read_conditions(get("conditions", "Condition"), statement);
   if (json) {
-    heap_.for_each_alternative(get("", "Principal"), under_, [&](Guard, const Value& one) {
-      read_json_principals(one, statement.principals, statement.principals_open);
-    });
-    heap_.for_each_alternative(get("", "NotPrincipal"), under_, [&](Guard, const Value& one) {
-      read_json_principals(one, statement.not_principals, statement.principals_open);
-    });
+    read_json_principals(get("", "Principal"), principals(statement));
+    read_json_principals(get("", "NotPrincipal"), not_principals(statement));
     return;
   }
-  const auto read_principals = [&](const Value& value, std::vector<iam::Principal>& principals) {
+  const auto read_principals = [&](const Value& value, Entries<iam::Principal> into) {
     const List list = list_of(heap_, value, under_);
-    statement.principals_open = statement.principals_open || list.open;
-    for (const Value& element : list.elements) {
-      read_principal(element, principals, statement.principals_open, statement.conditional);
-    }
+    into.open = into.open || list.open;
+    for (const Value& element : list.elements) read_principal(element, into, statement.conditional);
   };
-  read_principals(get("principals", ""), statement.principals);
-  read_principals(get("notPrincipals", ""), statement.not_principals);
+  read_principals(get("principals", ""), principals(statement));
+  read_principals(get("notPrincipals", ""), not_principals(statement));
 }
 
 void PolicyReader::apply_statement_calls(const Object& object, iam::Statement& statement) {
@@ -381,50 +378,44 @@ void PolicyReader::apply_statement_calls(const Object& object, iam::Statement& s
     const value::LibraryCall& call = heap_.calls[index];
     const Ternary sure = holds(heap_, under_, call.guard);
     if (sure == Ternary::No) continue;
-    const auto texts = [&](std::vector<iam::Text>& into, bool& open) {
-      if (sure != Ternary::Yes) {
-        open = true;
-        return;
-      }
-      for (const Value& value : call.arguments) read_texts(value, into, open);
+    const bool surely = sure == Ternary::Yes;
+    const auto texts = [&](Entries<iam::Text> into) {
+      into.when(surely, [&](Entries<iam::Text> way) {
+        for (const Value& value : call.arguments) read_texts(value, way);
+      });
     };
     const auto aws = [&](std::string_view) {
-      statement.principals.push_back({iam::PrincipalKind::Aws, text_of(first_argument(call.arguments, 0))});
+      principals(statement).add({iam::PrincipalKind::Aws, text_of(first_argument(call.arguments, 0))},
+                                surely);
     };
     const std::string_view name = call.member;
     if (name == "addActions") {
-      texts(statement.actions, statement.actions_open);
+      texts(actions(statement));
     } else if (name == "addNotActions") {
-      texts(statement.not_actions, statement.actions_open);
+      texts(not_actions(statement));
     } else if (name == "addResources") {
-      texts(statement.resources, statement.resources_open);
+      texts(resources(statement));
     } else if (name == "addAllResources") {
-      statement.resources.emplace_back("*");
+      resources(statement).add("*", surely);
     } else if (name == "addNotResources") {
-      texts(statement.not_resources, statement.resources_open);
+      texts(not_resources(statement));
     } else if (name == "addPrincipals" || name == "addNotPrincipals") {
-      if (sure != Ternary::Yes) {
-        statement.principals_open = true;
-        continue;
-      }
-      for (const Value& value : call.arguments) {
-        read_principal(value, name == "addPrincipals" ? statement.principals : statement.not_principals,
-                       statement.principals_open, statement.conditional);
-      }
+      const auto into = name == "addPrincipals" ? principals(statement) : not_principals(statement);
+      into.when(surely, [&](Entries<iam::Principal> way) {
+        for (const Value& value : call.arguments) read_principal(value, way, statement.conditional);
+      });
     } else if (name == "addServicePrincipal") {
-      if (sure != Ternary::Yes) statement.principals_open = true;
       const Value service = first_argument(call.arguments, 0);
       if (service.is(Tag::String) || service.is(Tag::Template)) {
-        statement.principals.push_back({iam::PrincipalKind::Service, text_of(service)});
+        principals(statement).add({iam::PrincipalKind::Service, text_of(service)}, surely);
       } else {
         statement.principals_open = true;
       }
     } else if (name == "addAnyPrincipal") {
-      statement.principals.push_back({iam::PrincipalKind::Any, {}});
+      principals(statement).add({iam::PrincipalKind::Any, {}}, surely);
     } else if (name == "addArnPrincipal") {
-      const iam::Text text = text_of(first_argument(call.arguments, 0));
-      const bool any = text.is_literal() && text.to_string() == "*";
-      statement.principals.push_back({any ? iam::PrincipalKind::Any : iam::PrincipalKind::Aws, text});
+      principals(statement).add(named(iam::PrincipalKind::Aws, text_of(first_argument(call.arguments, 0))),
+                                surely);
     } else if (name == "addAwsAccountPrincipal" || name == "addAccountRootPrincipal" ||
                name == "addCanonicalUserPrincipal" || name == "addFederatedPrincipal") {
       aws(name);
@@ -468,10 +459,19 @@ void PolicyReader::read_statement_object(Object& object, Guard guard, Policy& po
         return !member(heap_, overrides, name, under_).is_nullish();
       };
       if (has("effect")) statement.effect = over.effect;
-      if (has("actions")) statement.actions = over.actions;
+      if (has("actions")) {
+        statement.actions = over.actions;
+        statement.maybe_actions = over.maybe_actions;
+      }
       if (has("notActions")) statement.not_actions = over.not_actions;
-      if (has("principals")) statement.principals = over.principals;
-      if (has("resources")) statement.resources = over.resources;
+      if (has("principals")) {
+        statement.principals = over.principals;
+        statement.maybe_principals = over.maybe_principals;
+      }
+      if (has("resources")) {
+        statement.resources = over.resources;
+        statement.maybe_resources = over.maybe_resources;
+      }
       if (has("conditions")) statement.conditional = over.conditional;
       statement.actions_open = statement.actions_open || over.actions_open;
       statement.principals_open = statement.principals_open || over.principals_open;
@@ -585,7 +585,7 @@ void PolicyReader::add_grant(const std::vector<std::string>& actions, const Valu
   iam::Statement statement;
   for (const std::string& action : actions) statement.actions.emplace_back(action);
   statement.resources.emplace_back("*");
-  read_principal(grantee, statement.principals, statement.principals_open, statement.conditional);
+  read_principal(grantee, principals(statement), statement.conditional);
   push(policy, std::move(statement), guard, at);
 }
 
@@ -598,9 +598,9 @@ Policy::Doubt Policy::doubt() const {
       return because("whether one of the policy's statements is added is not known");
     if (statement.effect == iam::Effect::Unknown)
       return because("the effect of one of the policy's statements is not known");
-    if (statement.actions_open)
+    if (statement.actions_open || !statement.maybe_actions.empty())
       return because("the actions of one of the policy's statements are known only in part");
-    if (statement.principals_open)
+    if (statement.principals_open || !statement.maybe_principals.empty())
       return because("the principals of one of the policy's statements are known only in part");
     const bool holes = std::ranges::any_of(
         statement.principals, [](const iam::Principal& principal) { return !principal.id.is_literal(); });
@@ -609,7 +609,7 @@ Policy::Doubt Policy::doubt() const {
       return because("the principal of one of the policy's statements is known only in part");
     if (statement.conditional != Ternary::No)
       return because("one of the policy's statements holds only under a condition");
-    if (statement.resources_open)
+    if (statement.resources_open || !statement.maybe_resources.empty())
       return because("the resources of one of the policy's statements are known only in part");
   }
   return {"one of the policy's statements holds only for some resources", std::nullopt};
@@ -674,13 +674,14 @@ Policy ConstructGraph::key_policy(const Construct& key, Guard under) const {
         // A grant on what is encrypted with the key: a statement for services, whose actions differ; for
         // roles it goes into their own policy.
         iam::Statement statement;
-        reader.read_principal(first, statement.principals, statement.principals_open, statement.conditional);
+        reader.read_principal(first, principals(statement), statement.conditional);
         statement.actions_open = true;
         statement.resources.emplace_back("*");
-        if (std::ranges::any_of(statement.principals, [](const iam::Principal& principal) {
-              return principal.kind == iam::PrincipalKind::Service ||
-                     principal.kind == iam::PrincipalKind::Any;
-            })) {
+        const auto is_service = [](const iam::Principal& principal) {
+          return principal.kind == iam::PrincipalKind::Service || principal.kind == iam::PrincipalKind::Any;
+        };
+        if (std::ranges::any_of(statement.principals, is_service) ||
+            std::ranges::any_of(statement.maybe_principals, is_service)) {
           reader.push(policy, std::move(statement), *guard, call.origin);
         }
         continue;
@@ -695,9 +696,9 @@ Policy ConstructGraph::key_policy(const Construct& key, Guard under) const {
       }
       if (call.member == "addToPrincipalOrResource" || call.member == "addToPrincipalAndResource") {
         iam::Statement statement;
-        reader.read_texts(member(heap, first, "actions", under), statement.actions, statement.actions_open);
-        reader.read_principal(member(heap, first, "grantee", under), statement.principals,
-                              statement.principals_open, statement.conditional);
+        reader.read_texts(member(heap, first, "actions", under), actions(statement));
+        reader.read_principal(member(heap, first, "grantee", under), principals(statement),
+                              statement.conditional);
         statement.resources.emplace_back("*");
         const Ternary applies = holds(heap, under, *guard);
         if (applies == Ternary::No) continue;
@@ -717,9 +718,9 @@ Policy ConstructGraph::key_policy(const Construct& key, Guard under) const {
       } else if (call.member == "grant" || call.member == "actions") {
         iam::Statement statement;
         for (std::size_t i = 1; i < call.arguments.size(); ++i) {
-          reader.read_texts(call.arguments[i], statement.actions, statement.actions_open);
+          reader.read_texts(call.arguments[i], actions(statement));
         }
-        reader.read_principal(first, statement.principals, statement.principals_open, statement.conditional);
+        reader.read_principal(first, principals(statement), statement.conditional);
         statement.applies = holds(heap, under, *guard);
         if (statement.applies == Ternary::No) continue;
         policy.document.statements.push_back(std::move(statement));

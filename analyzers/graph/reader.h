@@ -57,6 +57,47 @@ struct LibraryFacts {
 [[nodiscard]] std::string reason_of(const value::Unknown& unknown);
 
 /// Reads policy documents out of values.
+/// A list of a statement that is being read.
+template <class Entry>
+struct Entries {
+  std::vector<Entry>& sure;
+  std::vector<Entry>* maybe;  ///< on some paths only; none for a list of what is not meant
+  bool& open;
+
+  /// Calls `read` with what takes entries that are surely in the list, or may be.
+  template <class Read>
+  void when(bool surely, Read&& read) const {
+    if (surely) {
+      read(*this);
+    } else if (maybe != nullptr) {
+      read(Entries{*maybe, maybe, open});
+    } else {
+      open = true;
+    }
+  }
+  void add(Entry entry, bool surely) const {
+    when(surely, [&](Entries into) { into.sure.push_back(std::move(entry)); });
+  }
+};
+[[nodiscard]] inline Entries<iam::Text> actions(iam::Statement& s) {
+  return {s.actions, &s.maybe_actions, s.actions_open};
+}
+[[nodiscard]] inline Entries<iam::Text> not_actions(iam::Statement& s) {
+  return {s.not_actions, nullptr, s.actions_open};
+}
+[[nodiscard]] inline Entries<iam::Text> resources(iam::Statement& s) {
+  return {s.resources, &s.maybe_resources, s.resources_open};
+}
+[[nodiscard]] inline Entries<iam::Text> not_resources(iam::Statement& s) {
+  return {s.not_resources, nullptr, s.resources_open};
+}
+[[nodiscard]] inline Entries<iam::Principal> principals(iam::Statement& s) {
+  return {s.principals, &s.maybe_principals, s.principals_open};
+}
+[[nodiscard]] inline Entries<iam::Principal> not_principals(iam::Statement& s) {
+  return {s.not_principals, nullptr, s.principals_open};
+}
+
 class PolicyReader {
  public:
   PolicyReader(const ConstructGraph& graph, value::Guard under) : heap_(graph.heap()), under_(under) {}
@@ -68,9 +109,8 @@ class PolicyReader {
   void add_grant(const std::vector<std::string>& actions, const value::Value& grantee, value::Guard guard,
                  value::Origin at, Policy& policy);
   void open(Policy& policy, std::string reason, value::Origin at);
-  void read_texts(const value::Value& value, std::vector<iam::Text>& texts, bool& open);
-  void read_principal(const value::Value& value, std::vector<iam::Principal>& principals, bool& open,
-                      iam::Ternary& conditional);
+  void read_texts(const value::Value& value, Entries<iam::Text> into);
+  void read_principal(const value::Value& value, Entries<iam::Principal> into, iam::Ternary& conditional);
 
   void push(Policy& policy, iam::Statement statement, value::Guard guard, value::Origin at);
 
@@ -79,7 +119,9 @@ class PolicyReader {
   void read_statement_props(const value::Value& props, bool json, value::Guard guard,
                             iam::Statement& statement);
   void apply_statement_calls(const value::Object& object, iam::Statement& statement);
-  void read_json_principals(const value::Value& value, std::vector<iam::Principal>& principals, bool& open);
+  /// Principals of one kind, by a name or a list of names.
+  void read_named(iam::PrincipalKind kind, const value::Value& names, Entries<iam::Principal> into);
+  void read_json_principals(const value::Value& value, Entries<iam::Principal> into);
   void read_effect(const value::Value& value, iam::Statement& statement);
   void read_conditions(const value::Value& value, iam::Statement& statement);
   [[nodiscard]] iam::Text text_of(const value::Value& value) const;

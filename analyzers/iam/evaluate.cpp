@@ -135,13 +135,17 @@ Ternary any_matches(const std::vector<Text>& patterns, std::string_view action) 
 }
 
 Ternary names_action(const Statement& s, std::string_view action) {
-  return listed(any_matches(s.actions, action), s.actions.empty(), any_matches(s.not_actions, action),
+  const Ternary in_list =
+      any_matches(s.actions, action) || (any_matches(s.maybe_actions, action) && Ternary::Unknown);
+  return listed(in_list, s.actions.empty() && s.maybe_actions.empty(), any_matches(s.not_actions, action),
                 s.not_actions.empty(), s.actions_open);
 }
 
 Ternary names_caller(const Statement& s, const ServiceCaller& caller) {
-  return listed(any_names(s.principals, caller), s.principals.empty(), any_names(s.not_principals, caller),
-                s.not_principals.empty(), s.principals_open);
+  const Ternary in_list =
+      any_names(s.principals, caller) || (any_names(s.maybe_principals, caller) && Ternary::Unknown);
+  return listed(in_list, s.principals.empty() && s.maybe_principals.empty(),
+                any_names(s.not_principals, caller), s.not_principals.empty(), s.principals_open);
 }
 
 using Symbols = std::vector<Symbol>;
@@ -199,10 +203,12 @@ Ternary allows_resource(const Statement& s, std::string_view action) {
     });
     return nothing_left ? Ternary::No : Ternary::Unknown;
   }
-  const bool elsewhere =
-      !s.resources_open && !s.resources.empty() &&
-      std::ranges::all_of(s.resources, [&](const Text& r) { return is_of_other_service(r, service); });
-  if (elsewhere) return Ternary::No;
+  const auto elsewhere = [&](const Text& r) { return is_of_other_service(r, service); };
+  const bool none = s.resources.empty() && s.maybe_resources.empty();
+  if (!s.resources_open && !none && std::ranges::all_of(s.resources, elsewhere) &&
+      std::ranges::all_of(s.maybe_resources, elsewhere)) {
+    return Ternary::No;
+  }
   const bool whole =
       std::ranges::any_of(s.resources, [&](const Text& r) { return is_whole_service(r, service); });
   return whole ? Ternary::Yes : Ternary::Unknown;

@@ -54,17 +54,21 @@ struct Principal {
 enum class Effect : std::uint8_t { Allow, Deny, Unknown };
 
 /// One statement. `applies` is how sure it is that the statement is in the document at all (it may be added
-/// under a condition of the program). A list flagged `open` may hold more entries than are known.
+/// under a condition of the program). A list flagged `open` may hold more entries than are known; what is in
+/// `maybe_…` is in the list on some paths of the program only.
 struct Statement {
   Ternary applies = Ternary::Yes;
   Effect effect = Effect::Allow;
   std::vector<Text> actions;
+  std::vector<Text> maybe_actions;
   std::vector<Text> not_actions;
   bool actions_open = false;
   std::vector<Principal> principals;
+  std::vector<Principal> maybe_principals;
   std::vector<Principal> not_principals;
   bool principals_open = false;
   std::vector<Text> resources;
+  std::vector<Text> maybe_resources;
   std::vector<Text> not_resources;
   bool resources_open = false;
   /// No: it has none. Yes: it has one. Unknown: it may.

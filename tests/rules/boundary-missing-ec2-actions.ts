@@ -1002,6 +1002,240 @@ export class Worker extends Construct {
   }
 }
 
+//= fires: what a condition adds to the actions is no EC2 action either
+const prod = process.env.STAGE === 'prod';
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
+      statements: [
+        new iam.PolicyStatement({
+          actions: ['s3:*', prod ? 'sqs:*' : 'sqs:SendMessage', ...(prod ? ['logs:*'] : [])],
+          resources: ['*'],
+        }),
+      ],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
+  }
+}
+new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:8 @@
+-          actions: ['s3:*', prod ? 'sqs:*' : 'sqs:SendMessage', ...(prod ? ['logs:*'] : [])],
++          actions: [
++            's3:*',
++            prod ? 'sqs:*' : 'sqs:SendMessage',
++            ...(prod ? ['logs:*'] : []),
++            'ec2:CreateNetworkInterface',
++            'ec2:DescribeNetworkInterfaces',
++            'ec2:DeleteNetworkInterface',
++            'ec2:AssignPrivateIpAddresses',
++            'ec2:UnassignPrivateIpAddresses',
++          ],
+
+//= fires: a condition picks the statements, and none of them allows an EC2 action
+const prod = process.env.STAGE === 'prod';
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const logging = new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] });
+    const storage = new iam.PolicyStatement({ resources: ['*'] });
+    storage.addActions('s3:GetObject');
+    if (prod) storage.addActions('s3:PutObject');
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
+      document: new iam.PolicyDocument({ statements: prod ? [logging] : [logging, storage] }),
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
+  }
+}
+new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:11 @@
++    boundary.addStatements(new iam.PolicyStatement({
++      sid: 'AllowLambdaNetworkInterfaces',
++      actions: [
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ],
++      resources: ['*'],
++    }));
+
+//= fires: the resources that a condition picks are all of another service
+const prod = process.env.STAGE === 'prod';
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
+      statements: [
+        new iam.PolicyStatement({
+          actions: ['*'],
+          resources: [prod ? 'arn:aws:s3:::data' : 'arn:aws:s3:::data-test', 'arn:aws:s3:::data/*'],
+        }),
+      ],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the role is made here
+                                                                      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
+  }
+}
+new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:10 @@
++        new iam.PolicyStatement({
++          sid: 'AllowLambdaNetworkInterfaces',
++          actions: [
++            'ec2:CreateNetworkInterface',
++            'ec2:DescribeNetworkInterfaces',
++            'ec2:DeleteNetworkInterface',
++            'ec2:AssignPrivateIpAddresses',
++            'ec2:UnassignPrivateIpAddresses',
++          ],
++          resources: ['*'],
++        }),
+
+//= undecided: a condition adds the EC2 actions
+const prod = process.env.STAGE === 'prod';
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [
+        new iam.PolicyStatement({ actions: ['s3:*', ...(prod ? ['ec2:*'] : [])], resources: ['*'] }),
+      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
+      ],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether the permissions boundary of Lambda function 'Handler' allows it to run in a VPC is not known: the actions of one of the policy's statements are known only in part
+  }
+}
+new ApiStack(app, 'Api');
+
+//= undecided: a condition widens the resources to all
+const prod = process.env.STAGE === 'prod';
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['*'], resources: [prod ? 'arn:aws:s3:::data/*' : '*'] })],
+                 //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether the permissions boundary of Lambda function 'Handler' allows it to run in a VPC is not known: the resources of one of the policy's statements are known only in part
+  }
+}
+new ApiStack(app, 'Api');
+
+//= undecided: a condition takes the EC2 actions out of what is left over
+const prod = process.env.STAGE === 'prod';
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [
+        new iam.PolicyStatement({ notActions: ['iam:*', ...(prod ? ['ec2:*'] : [])], resources: ['*'] }),
+      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
+      ],
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: lambdaService, permissionsBoundary: boundary });
+    new lambda.Function(this, 'Handler', { ...node22, role, vpc: new ec2.Vpc(this, 'Vpc') });
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: Whether the permissions boundary of Lambda function 'Handler' allows it to run in a VPC is not known: the actions of one of the policy's statements are known only in part
+  }
+}
+new ApiStack(app, 'Api');
+
+//= silent: the boundary and the VPC are spread in on opposite paths
+const prod = process.env.STAGE === 'prod';
+const internal = process.env.INTERNAL === 'yes';
+const isolated = prod && internal;
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['s3:*'], resources: ['*'] })],
+    });
+    const trust = { assumedBy: lambdaService };
+    const picked = new iam.Role(this, 'A', { ...trust, ...(prod ? {} : { permissionsBoundary: boundary }) });
+    new lambda.Function(this, 'Picked', { ...node22, role: picked, ...(prod ? { vpc } : {}) });
+    const added = new iam.Role(this, 'B', { ...trust, ...(!prod && { permissionsBoundary: boundary }) });
+    new lambda.Function(this, 'Added', { ...node22, role: added, ...(prod && { vpc }) });
+    const both = new iam.Role(this, 'C', { ...trust, ...(isolated ? {} : { permissionsBoundary: boundary }) });
+    new lambda.Function(this, 'Both', { ...node22, role: both, ...(isolated ? { vpc } : {}) });
+    const nested = new iam.Role(this, 'D', {
+      ...trust,
+      ...(prod ? (internal ? {} : { description: 'open' }) : { permissionsBoundary: boundary }),
+    });
+    new lambda.Function(this, 'Nested', { ...node22, role: nested, ...(prod ? { vpc } : {}) });
+    const first = new iam.Role(this, 'E', {
+      ...trust,
+      ...(prod ? { permissionsBoundary: internal ? undefined : boundary } : {}),
+    });
+    if (prod && internal) new lambda.Function(this, 'First', { ...node22, role: first, vpc });
+    let limit: iam.ManagedPolicy | undefined = boundary;
+    if (prod) {
+      if (internal) limit = undefined;
+    }
+    const reset = new iam.Role(this, 'F', { ...trust, permissionsBoundary: limit });
+    if (prod) {
+      if (internal) new lambda.Function(this, 'Reset', { ...node22, role: reset, vpc });
+    }
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: the boundary and the VPC are spread in on the same path
+const prod = process.env.STAGE === 'prod';
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
+      statements: [new iam.PolicyStatement({ actions: ['s3:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', {
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the role is made here
+      assumedBy: lambdaService,
+      ...(prod ? {} : { permissionsBoundary: boundary }),
+    });
+    new lambda.Function(this, 'Handler', {
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
+      ...node22,
+      role,
+      ...(prod ? {} : { vpc: new ec2.Vpc(this, 'Vpc') }),
+    });
+  }
+}
+new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:6 @@
+-      statements: [new iam.PolicyStatement({ actions: ['s3:*'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: [
++        's3:*',
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], resources: ['*'] })],
+
 //= undecided: the policy is handed to another package
 import { completeBoundary } from '@acme/iam';
 

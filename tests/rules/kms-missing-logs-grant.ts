@@ -3272,6 +3272,226 @@ class LogsStack extends cdk.Stack {
 }
 new LogsStack(app, 'Logs');
 
+//= silent: what is denied on the other path only
+const prod = process.env.STAGE === 'prod';
+const service = new iam.ServicePrincipal('logs.amazonaws.com');
+const deny = { effect: iam.Effect.DENY, principals: [new iam.AnyPrincipal()], resources: ['*'] };
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const looped = new kms.Key(this, 'Looped');
+    looped.grantEncryptDecrypt(service);
+    for (const action of prod ? [] : ['kms:*']) {
+      looped.addToResourcePolicy(new iam.PolicyStatement({ ...deny, actions: [action] }));
+    }
+    if (prod) new logs.LogGroup(this, 'A', { encryptionKey: looped });
+
+    const listed = new kms.Key(this, 'Listed');
+    listed.grantEncryptDecrypt(service);
+    listed.addToResourcePolicy(
+      new iam.PolicyStatement({ ...deny, actions: ['kms:CreateGrant', ...(prod ? [] : ['kms:*'])] }),
+    );
+    if (prod) new logs.LogGroup(this, 'B', { encryptionKey: listed });
+
+    const picked = new kms.Key(this, 'Picked');
+    picked.grantEncryptDecrypt(service);
+    picked.addToResourcePolicy(
+      prod
+        ? new iam.PolicyStatement({ ...deny, actions: ['kms:CreateGrant'] })
+        : new iam.PolicyStatement({ ...deny, actions: ['kms:*'] }),
+    );
+    if (prod) new logs.LogGroup(this, 'C', { encryptionKey: picked });
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= silent: each of two keys is granted where it is used
+const prod = process.env.STAGE === 'prod';
+const service = new iam.ServicePrincipal('logs.amazonaws.com');
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const own = new kms.Key(this, 'Own');
+    const shared = new kms.Key(this, 'Shared');
+    new logs.LogGroup(this, 'Logs', { encryptionKey: prod ? own : shared });
+    if (prod) {
+      own.grantEncryptDecrypt(service);
+    } else {
+      shared.grantEncryptDecrypt(service);
+    }
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= fires: of two keys one is granted on the path where the other is used
+const prod = process.env.STAGE === 'prod';
+const service = new iam.ServicePrincipal('logs.amazonaws.com');
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const own = new kms.Key(this, 'Own');
+    const shared = new kms.Key(this, 'Shared');
+                 //^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
+    own.grantEncryptDecrypt(service);
+    if (prod) shared.grantEncryptDecrypt(service);
+    new logs.LogGroup(this, 'Logs', { encryptionKey: prod ? own : shared });
+                                    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Shared', whose key policy does not let CloudWatch Logs use it.
+  }
+}
+new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:7 @@
++    shared.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:7 @@
++    shared.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
+
+//= fires: a condition picks the principal, and it is never CloudWatch Logs
+const prod = process.env.STAGE === 'prod';
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+              //^^^^^^^^^^^^^^^^^^^^^^^^ note: the key is made here
+    const statement = new iam.PolicyStatement({
+      principals: [prod ? new iam.ServicePrincipal('sqs.amazonaws.com') : new iam.AccountRootPrincipal()],
+      actions: ['kms:*'],
+      resources: ['*'],
+    });
+    if (prod) statement.addServicePrincipal('sns.amazonaws.com');
+    key.addToResourcePolicy(statement);
+    key.grantEncryptDecrypt(new iam.ServicePrincipal(prod ? 's3.amazonaws.com' : 'events.amazonaws.com'));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+  }
+}
+new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:5 @@
++    key.addToResourcePolicy(new iam.PolicyStatement({
++      sid: 'AllowCloudWatchLogs',
++      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
++      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++      resources: ['*'],
++      conditions: {
++        ArnLike: {
++          'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
++        },
++      },
++    }));
+//- fix: Grant CloudWatch Logs encrypt and decrypt on the key
+@@ /app.ts:5 @@
++    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`));
+
+//= fires: a condition picks the principal of a key policy in JSON, and it is never CloudWatch Logs
+const prod = process.env.STAGE === 'prod';
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.CfnKey(this, 'Key', {
+              //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the key is made here
+      keyPolicy: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: prod ? { AWS: `arn:aws:iam::${this.account}:root` } : { Service: 'sqs.amazonaws.com' },
+            Action: 'kms:*',
+            Resource: '*',
+          },
+        ],
+      },
+    });
+    new logs.CfnLogGroup(this, 'Logs', { kmsKeyId: key.attrArn });
+                                       //^^^^^^^^^^^^^^^^^^^^^ error: Log group 'Logs' is encrypted with key 'Key', whose key policy does not let CloudWatch Logs use it.
+  }
+}
+new LogsStack(app, 'Logs');
+//- fix (preferred): Allow CloudWatch Logs in the key policy
+@@ /app.ts:14 @@
++          {
++            Sid: 'AllowCloudWatchLogs',
++            Effect: 'Allow',
++            Principal: { Service: { 'Fn::Sub': 'logs.${AWS::Region}.amazonaws.com' } },
++            Action: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
++            Resource: '*',
++            Condition: {
++              ArnLike: {
++                'kms:EncryptionContext:aws:logs:arn': { 'Fn::Sub': 'arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:*' },
++              },
++            },
++          },
+
+//= undecided: a condition picks CloudWatch Logs among the principals
+const prod = process.env.STAGE === 'prod';
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    key.addToResourcePolicy(new iam.PolicyStatement({
+                          //^^^^^^^^^^^^^^^^^^^^^^^^^… note: what is not known comes from here
+      principals: [new iam.ServicePrincipal(prod ? 'logs.amazonaws.com' : 'sqs.amazonaws.com')],
+      actions: ['kms:*'],
+      resources: ['*'],
+    }));
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: the principals of one of the policy's statements are known only in part
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= undecided: a condition adds CloudWatch Logs to a statement
+const prod = process.env.STAGE === 'prod';
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key');
+    const statement = new iam.PolicyStatement({ actions: ['kms:*'], resources: ['*'] });
+                    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: what is not known comes from here
+    statement.addAccountRootPrincipal();
+    if (prod) statement.addServicePrincipal('logs.amazonaws.com');
+    key.addToResourcePolicy(statement);
+    new logs.LogGroup(this, 'Logs', { encryptionKey: key });
+                                    //^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: the principals of one of the policy's statements are known only in part
+  }
+}
+new LogsStack(app, 'Logs');
+
+//= undecided: a condition adds CloudWatch Logs to a key policy in JSON
+const prod = process.env.STAGE === 'prod';
+class LogsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new kms.CfnKey(this, 'Key', {
+      keyPolicy: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+        //^… note: what is not known comes from here
+            Effect: 'Allow',
+            Principal: { Service: ['sqs.amazonaws.com', ...(prod ? ['logs.amazonaws.com'] : [])] },
+            Action: 'kms:*',
+            Resource: '*',
+          },
+        ],
+      },
+    });
+    new logs.CfnLogGroup(this, 'Logs', { kmsKeyId: key.attrArn });
+                                       //^^^^^^^^^^^^^^^^^^^^^ hint: Whether CloudWatch Logs may use the key of log group 'Logs' is not known: the principals of one of the policy's statements are known only in part
+  }
+}
+new LogsStack(app, 'Logs');
+
 //= undecided: an option of unknown callers decides about the grant
 export interface AuditProps {
   readonly allowLogs: boolean;

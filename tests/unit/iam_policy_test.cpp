@@ -447,10 +447,14 @@ TEST_CASE("iam: sure decisions hold for every completion") {
       s.applies = chance(20) ? kMaybe : kYes;
       s.effect = chance(10) ? Effect::Unknown : chance(35) ? Effect::Deny : Effect::Allow;
       (chance(20) ? s.not_actions : s.actions).emplace_back(text(actions[random() % actions.size()]));
+      if (s.not_actions.empty() && chance(25))
+        s.maybe_actions.emplace_back(text(actions[random() % actions.size()]));
       s.actions_open = chance(10);
       s.principals.clear();
       (chance(20) ? s.not_principals : s.principals)
           .push_back(service(principals[random() % principals.size()]));
+      if (s.not_principals.empty() && chance(25))
+        s.maybe_principals.push_back(service(principals[random() % principals.size()]));
       s.principals_open = chance(10);
       s.conditional = chance(20) ? kYes : chance(10) ? kMaybe : kNo;
       document.statements.push_back(s);
@@ -463,12 +467,22 @@ TEST_CASE("iam: sure decisions hold for every completion") {
       for (const Statement& s : document.statements) {
         const auto settle = [&](Ternary value) { return value == kMaybe ? chance(50) : value == kYes; };
         const bool not_action = !s.not_actions.empty();
-        const std::string listed = (not_action ? s.not_actions : s.actions)[0].to_string();
-        bool in_actions = listed == "${?}" ? chance(50) : listed == "kms:*" || listed == "kms:Decrypt";
+        const auto is_action = [&](const Text& listed) {
+          const std::string name = listed.to_string();
+          return name == "${?}" ? chance(50) : name == "kms:*" || name == "kms:Decrypt";
+        };
+        bool in_actions = is_action((not_action ? s.not_actions : s.actions)[0]);
+        for (const Text& listed : s.maybe_actions)
+          in_actions = in_actions || (chance(50) && is_action(listed));
         if (s.actions_open) in_actions = in_actions || chance(50);
         const bool not_principal = !s.not_principals.empty();
-        const std::string id = (not_principal ? s.not_principals : s.principals)[0].id.to_string();
-        bool in_principals = id == "${?}" ? chance(50) : id.starts_with("logs");
+        const auto is_logs = [&](const Principal& listed) {
+          const std::string id = listed.id.to_string();
+          return id == "${?}" ? chance(50) : id.starts_with("logs");
+        };
+        bool in_principals = is_logs((not_principal ? s.not_principals : s.principals)[0]);
+        for (const Principal& listed : s.maybe_principals)
+          in_principals = in_principals || (chance(50) && is_logs(listed));
         if (s.principals_open) in_principals = in_principals || chance(50);
         const bool met = s.conditional == kNo || chance(50);
         if (!settle(s.applies) || in_actions == not_action || in_principals == not_principal || !met)
