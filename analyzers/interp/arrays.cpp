@@ -219,23 +219,30 @@ Value Machine::array_method(Object& array, std::string_view name, const Argument
       }
       return heap_->make_choice(alternatives, path_);
     }
-    case Method::FindIndex:
     case Method::Some:
     case Method::Every: {
-      bool undecided = array.open != nullptr;
+      const bool some = found->second == Method::Some;
+      std::vector<Truth> tests;
       for (std::size_t i = 0; i < elements.size(); ++i) {
-        const Truth t = truth(each(elements[i], i));
-        if (t.known == Truth::Known::Unknown) undecided = true;
-        if (found->second == Method::Every ? t.known == Truth::Known::False : t.known == Truth::Known::True) {
-          if (undecided && found->second == Method::FindIndex) break;
-          if (found->second == Method::FindIndex) return Value::number(static_cast<double>(i));
-          return Value::boolean(found->second == Method::Some);
-        }
+        tests.push_back(truth(each(elements[i], i)));
+        if (tests.back().known == (some ? Truth::Known::True : Truth::Known::False))
+          return Value::boolean(some);
       }
-      if (array.open != nullptr) each_unknown();
-      if (undecided) return unknown(Why::Computed, at, name);
-      if (found->second == Method::FindIndex) return Value::number(-1);
-      return Value::boolean(found->second == Method::Every);
+      if (array.open != nullptr) {
+        each_unknown();
+        return unknown(Why::Computed, at, name);
+      }
+      return settled_by_any(tests, some, at);
+    }
+    case Method::FindIndex: {
+      std::vector<Truth> tests;
+      for (std::size_t i = 0; i < elements.size(); ++i) {
+        tests.push_back(truth(each(elements[i], i)));
+        if (tests.back().known == Truth::Known::True) return first_of(tests, at);
+      }
+      if (array.open == nullptr) return first_of(tests, at);
+      each_unknown();
+      return unknown(Why::Computed, at, name);
     }
     case Method::Reduce:
     case Method::ReduceRight: {
@@ -304,16 +311,13 @@ Value Machine::array_method(Object& array, std::string_view name, const Argument
     }
     case Method::Includes:
     case Method::IndexOf: {
-      bool undecided = array.open != nullptr || callback.is(Tag::Unknown) || callback.is(Tag::Template);
-      for (std::size_t i = 0; i < elements.size(); ++i) {
-        if (elements[i].is(Tag::Unknown) || elements[i].is(Tag::Choice) || elements[i].is(Tag::Template))
-          undecided = true;
-        if (!elements[i].same(callback) || callback.is(Tag::Choice)) continue;
-        return found->second == Method::Includes ? Value::boolean(true)
-                                                 : Value::number(static_cast<double>(i));
-      }
-      if (undecided || callback.is(Tag::Choice)) return unknown(Why::Computed, at, name);
-      return found->second == Method::Includes ? Value::boolean(false) : Value::number(-1);
+      std::vector<Truth> tests;
+      for (const Value& element : elements)
+        tests.push_back(truth(binary(syntax::Operator::StrictEq, element, callback, at)));
+      const bool there =
+          std::ranges::any_of(tests, [](const Truth& t) { return t.known == Truth::Known::True; });
+      if (array.open != nullptr && !there) return unknown(Why::Computed, at, name);
+      return found->second == Method::Includes ? settled_by_any(tests, true, at) : first_of(tests, at);
     }
     case Method::Reverse: {
       std::vector<Value> reversed = elements;

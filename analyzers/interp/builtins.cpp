@@ -219,7 +219,9 @@ Value Machine::call_global(Object& native, const Arguments& arguments, Origin at
       if (value.is(Tag::Number)) return value;
       if (name == "Number" && value.is(Tag::Boolean)) return Value::number(value.as_boolean() ? 1 : 0);
       if (name == "Number" && value.is(Tag::Null)) return Value::number(0);
-      if (!value.is(Tag::String)) return unknown(Why::Computed, at, name);
+      if (!value.is(Tag::String))
+        return computed(name, {value, argument(arguments, 1)},
+                        [&] { return unknown(Why::Computed, at, name); });
       const std::string text(value.as_string());
       constexpr std::string_view kBlank = " \t\r\n";
       const bool blank = text.find_first_not_of(kBlank) == std::string::npos;
@@ -568,8 +570,12 @@ Value Machine::collection_method(Object& collection, std::string_view name, cons
         alternatives.push_back({Guard(), entry->second});
         return heap_->make_choice(alternatives, path_);
       }
-      if (!is_known_key(first) || !is_known_key(entry->first))
-        alternatives.push_back({heap_->conditions.of(heap_->conditions.fresh()), entry->second});
+      if (is_known_key(first) && is_known_key(entry->first)) continue;
+      const std::optional<std::string> key = constant_text(entry->first);
+      const Literal literal = first.is(Tag::Unknown) && key
+                                  ? heap_->conditions.equals(first.as_unknown()->id, *key)
+                                  : heap_->conditions.fresh();
+      alternatives.push_back({heap_->conditions.of(literal), entry->second});
     }
     if (collection.open != nullptr || collection.escaped)
       alternatives.push_back({Guard(), unknown(Why::Computed, at, name)});
@@ -580,12 +586,15 @@ Value Machine::collection_method(Object& collection, std::string_view name, cons
     const bool there =
         map ? std::ranges::any_of(collection.entries, [&](const auto& e) { return matches(e.first); })
             : std::ranges::any_of(collection.elements, matches);
-    const bool decided =
-        collection.open == nullptr && !collection.escaped && is_known_key(first) &&
-        std::ranges::all_of(collection.entries, is_known_key, &std::pair<Value, Value>::first) &&
-        std::ranges::all_of(collection.elements, is_known_key);
-    if (there || decided) return Value::boolean(there);
-    return unknown(Why::Computed, at, name);
+    if (there) return Value::boolean(true);
+    if (collection.open != nullptr || collection.escaped) return unknown(Why::Computed, at, name);
+    std::vector<Truth> tests;
+    const auto test = [&](const Value& key) {
+      tests.push_back(truth(binary(syntax::Operator::StrictEq, key, first, at)));
+    };
+    for (const auto& [key, value] : collection.entries) test(key);
+    for (const Value& element : collection.elements) test(element);
+    return settled_by_any(tests, true, at);
   }
   if (name == "forEach") {
     if (map) {

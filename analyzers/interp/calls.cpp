@@ -45,7 +45,9 @@ Value Machine::call(const Value& callee, const Value& this_value, const Argument
   Object& object = *callee.as_object();
   switch (object.kind) {
     case ObjectKind::Function: return call_function(object, this_value, arguments, at);
-    case ObjectKind::Native: return call_global(object, arguments, at);
+    case ObjectKind::Native:
+      if (arguments.empty()) return call_global(object, arguments, at);
+      return computed(object.name, arguments, [&] { return call_global(object, arguments, at); });
     case ObjectKind::LibraryMethod:
       if (object.receiver->kind == ObjectKind::LibraryClass) {
         return call_library_static(object.receiver->library, object.name, arguments, at);
@@ -233,7 +235,10 @@ Value Machine::call_unknown(Unknown& receiver, std::string_view method, const Ar
     }
     const std::string_view package = receiver.detail.substr(0, receiver.detail.find('.'));
     if (!catalog::is_read_only_aspect_package(package)) escape_arguments(arguments, at);
-    return unknown(receiver.why, at, receiver.detail);
+    if (arguments.empty()) return unknown(receiver.why, at, receiver.detail);
+    Arguments operands{&receiver};
+    operands.insert(operands.end(), arguments.begin(), arguments.end());
+    return computed(method, operands, [&] { return unknown(receiver.why, at, receiver.detail); });
   }
   // map, forEach, filter and their like hand elements to the callback; so does whatever else takes one.
   const Value element = unknown_member(receiver, "[]", at);
@@ -306,7 +311,11 @@ Value Machine::call_method(const Value& receiver, std::string_view name, const A
       return map_alternatives(
           receiver, [&](const Value& alternative) { return call_method(alternative, name, arguments, at); });
     case Tag::String:
-    case Tag::Template: return string_method(receiver, name, arguments, at);
+    case Tag::Template: {
+      Arguments operands{receiver};
+      operands.insert(operands.end(), arguments.begin(), arguments.end());
+      return computed(name, operands, [&] { return string_method(receiver, name, arguments, at); });
+    }
     case Tag::Number:
     case Tag::Boolean:
       if (name == "toString" && arguments.empty()) return to_text(receiver, at);
@@ -392,7 +401,10 @@ Value Machine::call_method(const Value& receiver, std::string_view name, const A
     }
     case ObjectKind::LibraryClass: return call_library_static(object.library, name, arguments, at);
     case ObjectKind::LibraryObject: return call_library(object, name, arguments, at);
-    case ObjectKind::Native: return call_global_method(object.name, name, arguments, at);
+    case ObjectKind::Native:
+      if (arguments.empty()) return call_global_method(object.name, name, arguments, at);
+      return computed(std::string(object.name) + '.' + std::string(name), arguments,
+                      [&] { return call_global_method(object.name, name, arguments, at); });
     case ObjectKind::RegExp:
       if (name == "test") return regexp_test(object, argument(arguments, 0), at);
       if (name == "exec") return regexp_exec(object, argument(arguments, 0), at);

@@ -411,7 +411,7 @@ Value Machine::evaluate_unary(const syntax::Unary& node, Environment& env) {
           case Tag::Template: return Value::string("string");
           case Tag::Object:
             return Value::string(is_function_like(*value.as_object()) ? "function" : "object");
-          default: return unknown(Why::Computed, at, "typeof");
+          default: return computed("typeof", {value}, [&] { return unknown(Why::Computed, at, "typeof"); });
         }
       });
     default:
@@ -455,7 +455,7 @@ Value Machine::binary(Operator op, const Value& left, const Value& right, Origin
           return Value::boolean(false);
         }
       }
-      return unknown(Why::Computed, at, "in");
+      return computed("in", {left, right}, [&] { return unknown(Why::Computed, at, "in"); });
     }
     default: break;
   }
@@ -478,7 +478,10 @@ Value Machine::binary(Operator op, const Value& left, const Value& right, Origin
   }
   const std::optional<double> a = to_number(left);
   const std::optional<double> b = to_number(right);
-  if (!a || !b) return unknown(Why::Computed, at);
+  if (!a || !b) {
+    return computed("binary " + std::to_string(static_cast<int>(op)), {left, right},
+                    [&] { return unknown(Why::Computed, at); });
+  }
   const auto integer = [](double d) {
     return std::isfinite(d) && std::fabs(d) < 9e15 ? static_cast<std::int32_t>(static_cast<std::int64_t>(d))
                                                    : 0;
@@ -501,6 +504,16 @@ Value Machine::binary(Operator op, const Value& left, const Value& right, Origin
   }
 }
 
+std::optional<std::string> constant_text(const Value& value) {
+  switch (value.tag()) {
+    case Tag::String: return "s" + std::string(value.as_string());
+    case Tag::Number: return "n" + std::to_string(value.as_number());
+    case Tag::Boolean: return value.as_boolean() ? "true" : "false";
+    case Tag::Object: return "o" + std::to_string(value.as_object()->id);
+    default: return std::nullopt;
+  }
+}
+
 Value Machine::compare(Operator op, const Value& left, const Value& right, Origin at) {
   const bool negated = op == Operator::Ne || op == Operator::StrictNe;
   const bool loose = op == Operator::Eq || op == Operator::Ne;
@@ -512,14 +525,10 @@ Value Machine::compare(Operator op, const Value& left, const Value& right, Origi
     result->condition = negated ? -literal : literal;
     return result;
   };
-  const auto constant = [&](const Value& value) -> std::optional<std::string> {
-    switch (value.tag()) {
-      case Tag::String: return "s" + std::string(value.as_string());
-      case Tag::Number: return "n" + std::to_string(value.as_number());
-      case Tag::Boolean: return value.as_boolean() ? "true" : "false";
-      case Tag::Object: return "o" + std::to_string(value.as_object()->id);
-      default: return std::nullopt;
-    }
+  // Equal or not, but in the same way wherever the two are compared.
+  const auto open = [&] {
+    const Value equal = computed("===", {left, right}, [&] { return unknown(Why::Computed, at); });
+    return undecided(heap_->conditions.truthy(equal.as_unknown()->id));
   };
   const bool left_unknown = left.is(Tag::Unknown);
   if (left_unknown || right.is(Tag::Unknown)) {
@@ -530,7 +539,7 @@ Value Machine::compare(Operator op, const Value& left, const Value& right, Origi
       const Truth t = nullish(subject);
       if (t.known != Truth::Known::Unknown) return answer(t.known == Truth::Known::True);
       if (t.when_true.literals().size() == 1) return undecided(t.when_true.literals().front());
-      return unknown(Why::Computed, at);
+      return heap_->make_choice({{t.when_true, answer(true)}, {Guard(), answer(false)}}, path_);
     }
     if (other.is(Tag::Boolean)) {
       const Truth t = truth(subject);
@@ -538,16 +547,16 @@ Value Machine::compare(Operator op, const Value& left, const Value& right, Origi
         return answer((t.known == Truth::Known::True) == other.as_boolean());
       const Guard guard = other.as_boolean() ? t.when_true : t.when_false;
       if (guard.literals().size() == 1) return undecided(guard.literals().front());
-      return unknown(Why::Computed, at);
+      return heap_->make_choice({{guard, answer(true)}, {Guard(), answer(false)}}, path_);
     }
-    if (const std::optional<std::string> text = constant(other)) {
+    if (const std::optional<std::string> text = constant_text(other)) {
       return undecided(heap_->conditions.equals(subject.as_unknown()->id, *text));
     }
-    return unknown(Why::Computed, at);
+    return open();
   }
   if (left.is(Tag::Template) || right.is(Tag::Template)) {
     if (left.is_nullish() || right.is_nullish()) return answer(false);
-    return unknown(Why::Computed, at);
+    return open();
   }
   if (loose) {
     if (left.is_nullish() && right.is_nullish()) return answer(true);

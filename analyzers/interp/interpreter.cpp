@@ -33,42 +33,41 @@ Machine::Truth Machine::decide(const std::vector<std::pair<Guard, Truth>>& alter
   }
   if (all_true) return {Known::True, {}, {}};
   if (all_false) return {Known::False, {}, {}};
-  Truth result;
-  // The guard of the only alternative that can be true says when the whole is true. It is exact only when no
-  // earlier alternative of the list shadows it, so the opposite side gets a condition of its own unless it is
-  // just as simple.
-  const auto sole = [&](bool side) -> std::optional<Guard> {
+  // The guard of the only alternative that can be true says when the whole is true, and its opposite when it
+  // is false: the same comparison, made twice, has the same conditions.
+  const auto sole = [&](bool side) {
     Guard guard;
     for (const auto& [condition, truth] : alternatives) {
-      const bool candidate = side ? truth.known != Known::False : truth.known != Known::True;
-      if (!candidate) continue;
-      const Guard inner =
-          truth.known == Known::Unknown ? (side ? truth.when_true : truth.when_false) : Guard();
-      const std::optional<Guard> both = heap_->conditions.conjoin(condition, inner);
-      return both ? *both : guard;
+      if (truth.known == (side ? Known::False : Known::True)) continue;
+      guard = truth.known == Known::Unknown ? (side ? truth.when_true : truth.when_false) : Guard();
+      guard = heap_->conditions.conjoin(condition, guard).value_or(condition);
     }
-    return std::nullopt;
+    return heap_->conditions.beyond(guard, path_);
   };
-  if (may_be_true == 1) result.when_true = *sole(true);
-  if (may_be_false == 1) result.when_false = *sole(false);
-  const auto literals_true = result.when_true.literals();
-  const auto literals_false = result.when_false.literals();
-  if (literals_true.size() == 1 && literals_false.empty()) {
-    result.when_false = heap_->conditions.of(-literals_true.front());
-  } else if (literals_false.size() == 1 && literals_true.empty()) {
-    result.when_true = heap_->conditions.of(-literals_false.front());
-  } else if (!heap_->conditions.contradict(result.when_true, result.when_false)) {
-    Literal literal = cached != nullptr ? *cached : 0;
-    if (literal == 0) {
-      literal = heap_->conditions.fresh();
-      if (cached != nullptr) *cached = literal;
-    }
-    heap_->conditions.entail(literal, path_, result.when_true);
-    heap_->conditions.entail(-literal, path_, result.when_false);
-    result.when_true = with(result.when_true, literal);
-    result.when_false = with(result.when_false, -literal);
+  value::Conditions& conditions = heap_->conditions;
+  if (may_be_true == 1 || may_be_false == 1) {
+    const bool side = may_be_true == 1;
+    const Guard guard = sole(side);
+    const std::optional<Guard> other = conditions.opposite(guard);
+    if (!other) return {side ? Known::True : Known::False, {}, {}};
+    return {Known::Unknown, side ? guard : *other, side ? *other : guard};
   }
-  return result;
+  Literal literal = cached != nullptr ? *cached : 0;
+  if (literal == 0) {
+    std::vector<Literal> said;
+    const auto add = [&](Guard guard) {
+      said.insert(said.end(), guard.literals().begin(), guard.literals().end());
+      said.push_back(0);
+    };
+    for (const auto& [guard, truth] : alternatives) {
+      add(conditions.beyond(guard, path_));
+      said.push_back(static_cast<Literal>(truth.known));
+      add(truth.when_true);
+    }
+    literal = conditions.made_of(said);
+    if (cached != nullptr) *cached = literal;
+  }
+  return {Known::Unknown, conditions.of(literal), conditions.of(-literal)};
 }
 
 Machine::Truth Machine::truth(const Value& value) {
@@ -110,6 +109,83 @@ Machine::Truth Machine::truth(const Value& value) {
     }
   }
   return known(false);
+}
+
+namespace {
+
+/// Appends a text that equal operands have in common; false when there is none.
+bool append_operand(const Value& value, std::string& text) {
+  constexpr std::size_t kLongest = 1024;
+  if (text.size() > kLongest) return false;
+  const auto number = [&](char kind, auto id) { text += kind + std::to_string(id) + '\0'; };
+  switch (value.tag()) {
+    case Tag::Undefined:
+    case Tag::Null: text += value.is(Tag::Null) ? '0' : '-'; return true;
+    case Tag::Unknown: number('u', value.as_unknown()->id); return true;
+    case Tag::Template:
+      for (const TemplatePart& part : value.as_template().parts) {
+        text += 't' + std::string(part.text) + '\0';
+        if (part.object != nullptr) number('o', part.object->id);
+        if (part.unknown != nullptr) number('u', part.unknown->id);
+      }
+      return true;
+    case Tag::Choice:
+      for (const Alternative& alternative : value.as_choice().alternatives) {
+        for (const Literal literal : alternative.guard.literals()) number('l', literal);
+        text += '?';
+        if (!append_operand(alternative.value, text)) return false;
+      }
+      text += '.';
+      return true;
+    case Tag::Uninitialized: return false;
+    case Tag::Object: {
+      const Object& object = *value.as_object();
+      if (object.kind != ObjectKind::RegExp) return false;
+      text += 'r' + std::string(object.origin.file->text(object.origin.node->range)) + '\0';
+      return true;
+    }
+    default: text += constant_text(value).value_or(std::string()) + '\0'; return true;
+  }
+}
+
+}  // namespace
+
+std::optional<std::string> Machine::text_of_operands(std::string_view operation,
+                                                     const Arguments& operands) const {
+  std::string text(operation);
+  text += '\0';
+  for (const Value& operand : operands) {
+    if (!append_operand(operand, text)) return std::nullopt;
+  }
+  heap_->copied += text.size();
+  return text;
+}
+
+Value Machine::first_where(const std::vector<Truth>& tests, bool side, Origin at,
+                           const std::function<Value(std::size_t)>& value, const Value& otherwise) {
+  std::vector<Alternative> alternatives;
+  for (std::size_t i = 0; i < tests.size() && alternatives.size() < Evaluation::kMaxAlternatives; ++i) {
+    if (tests[i].known == (side ? Truth::Known::True : Truth::Known::False)) {
+      alternatives.push_back({Guard(), value(i)});
+      return heap_->make_choice(alternatives, path_);
+    }
+    if (tests[i].known == Truth::Known::Unknown)
+      alternatives.push_back({side ? tests[i].when_true : tests[i].when_false, value(i)});
+  }
+  if (alternatives.size() >= Evaluation::kMaxAlternatives) return unknown(Why::Computed, at);
+  alternatives.push_back({Guard(), otherwise});
+  return heap_->make_choice(alternatives, path_);
+}
+
+Value Machine::settled_by_any(const std::vector<Truth>& tests, bool side, Origin at) {
+  return first_where(
+      tests, side, at, [&](std::size_t) { return Value::boolean(side); }, Value::boolean(!side));
+}
+
+Value Machine::first_of(const std::vector<Truth>& tests, Origin at) {
+  return first_where(
+      tests, true, at, [](std::size_t i) { return Value::number(static_cast<double>(i)); },
+      Value::number(-1));
 }
 
 Machine::Truth Machine::nullish(const Value& value) {

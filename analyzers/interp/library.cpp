@@ -573,7 +573,8 @@ bool Machine::call_token_function(TypeId type, std::string_view name, const Argu
     if (name == "isUnresolved") {
       const bool literal =
           first.is(Tag::String) || first.is(Tag::Number) || first.is(Tag::Boolean) || first.is_nullish();
-      result = literal ? Value::boolean(false) : unknown(Why::Computed, at, name);
+      result = literal ? Value::boolean(false)
+                       : computed(name, {first}, [&] { return unknown(Why::Computed, at, name); });
       return true;
     }
     return false;

@@ -14,6 +14,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -77,6 +78,9 @@ struct ExportIndex {
   std::unordered_map<std::string_view, Entry> names;
   std::vector<std::string_view> stars;  ///< `export * from`
 };
+
+/// What conditions name a constant by: equal constants have equal texts. Nothing for what is no constant.
+std::optional<std::string> constant_text(const Value& value);
 
 class Machine {
  public:
@@ -221,6 +225,20 @@ class Machine {
   Truth truth(const Value& value);
   Truth nullish(const Value& value);
   Truth decide(const std::vector<std::pair<Guard, Truth>>& alternatives, Literal* cached);
+  /// What `compute` gives, for an operation that has the same result for the same operands: when that is not
+  /// known, it is the same unknown each time, so that what is decided by it is decided in one way.
+  template <class Compute>
+  Value computed(std::string_view operation, const Arguments& operands, Compute&& compute);
+  /// Equal operands have equal texts. Nothing for what the program may change, or is too long.
+  [[nodiscard]] std::optional<std::string> text_of_operands(std::string_view operation,
+                                                            const Arguments& operands) const;
+  /// The value of the first test that is on that side, else the other value.
+  Value first_where(const std::vector<Truth>& tests, bool side, Origin at,
+                    const std::function<Value(std::size_t)>& value, const Value& otherwise);
+  /// `side` when one of the tests says so, else the other.
+  Value settled_by_any(const std::vector<Truth>& tests, bool side, Origin at);
+  /// The index of the first test that holds, or -1.
+  Value first_of(const std::vector<Truth>& tests, Origin at);
   Guard with(Guard guard, Literal literal);
   /// The value as far as the current path leaves it open.
   Value narrow(const Value& value);
@@ -417,7 +435,16 @@ class Machine {
   std::uint32_t depth_ = 0;
   std::uint32_t call_depth_ = 0;
   std::unordered_map<const syntax::Function*, std::uint32_t> active_;  ///< calls under way
+  std::unordered_map<std::string, Value> computed_;  ///< unknown results, by operation and operands
 };
+
+template <class Compute>
+Value Machine::computed(std::string_view operation, const Arguments& operands, Compute&& compute) {
+  const Value result = compute();
+  if (!result.is(Tag::Unknown) || result.as_unknown()->condition != 0) return result;
+  const std::optional<std::string> text = text_of_operands(operation, operands);
+  return text ? computed_.emplace(*text, result).first->second : result;
+}
 
 template <class Map>
 Value Machine::map_alternatives(const Value& value, Map&& map) {

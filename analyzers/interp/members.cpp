@@ -197,25 +197,36 @@ Value Machine::get_index(const Value& object, const Value& index, Origin at) {
     if (object.is(Tag::Unknown)) return unknown_member(*object.as_unknown(), "[]", at);
     return unknown(Why::Computed, at);
   }
-  // An unknown name: any of the members, each on a condition of its own.
+  // An unknown name: any of the members, each where the name is its own; that is also what a comparison of
+  // the name with a constant says.
   std::vector<Value> all = target->elements;
-  for (std::size_t i = 0; i < target->properties.all().size(); ++i)  // a getter may add to them
+  std::vector<Value> names;
+  for (std::size_t i = 0; i < all.size(); ++i) names.push_back(Value::number(static_cast<double>(i)));
+  for (std::size_t i = 0; i < target->properties.all().size(); ++i) {  // a getter may add to them
+    names.push_back(Value::string(target->properties.all()[i].first));
     all.push_back(read(target->properties.all()[i].second, object, at));
+  }
   if (target->kind == ObjectKind::Plain) {
-    for (const auto& [key, value] : target->entries) all.push_back(value);
+    for (const auto& [key, value] : target->entries) {
+      names.emplace_back();
+      all.push_back(value);
+    }
   }
   if (all.size() >= Evaluation::kMaxAlternatives) return heap_->too_many_alternatives(all);
   std::vector<Alternative> alternatives;
-  const auto maybe = [&](const Value& value) {
-    const Literal literal =
-        index.is(Tag::Unknown)
-            ? heap_->conditions.equals(index.as_unknown()->id,
-                                       std::to_string(alternatives.size()) + "@" + std::to_string(target->id))
-            : heap_->conditions.fresh();
-    alternatives.push_back({heap_->conditions.of(literal), value});
-  };
-  for (const Value& value : all) maybe(value);
-  alternatives.push_back({Guard(), unknown(Why::Computed, at)});
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    Literal literal = 0;
+    if (index.is(Tag::Unknown)) {
+      const std::string text =
+          constant_text(names[i]).value_or(std::to_string(i) + "@" + std::to_string(target->id));
+      literal = heap_->conditions.equals(index.as_unknown()->id, text);
+    } else {
+      literal = heap_->conditions.fresh();
+    }
+    alternatives.push_back({heap_->conditions.of(literal), all[i]});
+  }
+  const auto other = [&] { return unknown(Why::Computed, at); };
+  alternatives.push_back({Guard(), computed("[]" + std::to_string(target->id), {index}, other)});
   return heap_->make_choice(alternatives, path_);
 }
 

@@ -129,7 +129,9 @@ Value Machine::regexp_test(const Object& literal, const Value& text, Origin at) 
       if (const auto pattern = pattern_of(literal, searched); pattern && !pattern->everywhere)
         return Value::boolean(std::regex_search(searched, pattern->regex));
     }
-    return unknown(Why::Computed, at, "test");
+    const std::string_view written = literal.origin.file->text(literal.origin.node->range);
+    return computed("test " + std::string(written), {one},
+                    [&] { return unknown(Why::Computed, at, "test"); });
   });
 }
 

@@ -15,7 +15,7 @@ namespace {
 /// the price is only that two such paths are no longer known to agree.
 constexpr std::size_t kMaxLiterals = 24;
 constexpr std::size_t kIndexFrom = 16;
-constexpr std::size_t kConjoined = 1024;
+constexpr std::size_t kRemembered = 1024;
 
 template <class T>
 std::span<const T> copy_to(std::pmr::memory_resource* arena, const std::vector<T>& items) {
@@ -23,6 +23,12 @@ std::span<const T> copy_to(std::pmr::memory_resource* arena, const std::vector<T
   T* memory = static_cast<T*>(arena->allocate(items.size() * sizeof(T), alignof(T)));
   std::uninitialized_copy(items.begin(), items.end(), memory);
   return {memory, items.size()};
+}
+
+/// The literals that are no negations.
+std::span<const Literal> positive(Guard guard) {
+  const auto literals = guard.literals();
+  return literals.subspan(static_cast<std::size_t>(std::ranges::lower_bound(literals, 0) - literals.begin()));
 }
 
 }  // namespace
@@ -56,8 +62,25 @@ Literal Conditions::equals(std::uint32_t subject, std::string_view constant) {
   return literal;
 }
 
+Literal Conditions::made_of(const std::vector<Literal>& parts) {
+  comparisons_ += parts.size();
+  Literal& literal = made_of_[parts];
+  if (literal == 0) literal = fresh();
+  return literal;
+}
+
 bool Conditions::compares(Literal literal) const {
   return literal > 0 && atoms_[static_cast<std::size_t>(literal)].constant.data() != nullptr;
+}
+
+const Guard* Conditions::opposed(Literal literal) const {
+  return literal < 0 ? nullptr : atoms_[static_cast<std::size_t>(literal)].opposes;
+}
+
+std::span<const Literal> Conditions::copy_of(std::span<const Literal> literals) {
+  auto* memory = static_cast<Literal*>(arena_->allocate(literals.size_bytes(), alignof(Literal)));
+  std::ranges::copy(literals, memory);
+  return {memory, literals.size()};
 }
 
 Guard Conditions::make(std::span<const Literal> literals) {
@@ -66,12 +89,14 @@ Guard Conditions::make(std::span<const Literal> literals) {
   for (const Literal literal : literals) {
     guard.bits_ |= Guard::bit_of(literal);
     guard.compares_ = guard.compares_ || compares(literal);
+    guard.opposes_ = guard.opposes_ || opposed(literal) != nullptr;
   }
   return guard;
 }
 
 Guard Conditions::of(Literal literal) {
   Atom& atom = atoms_[static_cast<std::size_t>(std::abs(literal))];
+  if (literal < 0 && atom.opposes != nullptr) return *atom.opposes;
   if (atom.alone == nullptr) {
     auto* pair = static_cast<Literal*>(arena_->allocate(2 * sizeof(Literal), alignof(Literal)));
     pair[0] = std::abs(literal);
@@ -82,16 +107,31 @@ Guard Conditions::of(Literal literal) {
 }
 
 bool Conditions::compare_apart(Literal a, Literal b) const {
-  return a != b && compares(a) && compares(b) &&
-         atoms_[static_cast<std::size_t>(a)].subject == atoms_[static_cast<std::size_t>(b)].subject;
+  if (a <= 0 || b <= 0 || a == b) return false;
+  const Atom& x = atoms_[static_cast<std::size_t>(a)];
+  const Atom& y = atoms_[static_cast<std::size_t>(b)];
+  return x.subject == y.subject && x.constant.data() != nullptr && y.constant.data() != nullptr;
+}
+
+bool Conditions::oppose(Guard a, Guard b) const {
+  return a.opposes_ && std::ranges::any_of(positive(a), [&](Literal literal) {
+           const Guard* all = opposed(literal);
+           if (all == nullptr || (all->bits_ & ~(a.bits_ | b.bits_)) != 0) return false;
+           comparisons_ += all->literals().size() * (a.literals().size() + b.literals().size());
+           return std::ranges::all_of(all->literals(), [&](Literal one) {
+             return std::ranges::find(a.literals(), one) != a.literals().end() ||
+                    std::ranges::find(b.literals(), one) != b.literals().end();
+           });
+         });
 }
 
 bool Conditions::contradict(Guard a, Guard b) const {
+  if (oppose(a, b) || oppose(b, a)) return true;
   const bool both_compare = a.compares_ && b.compares_;
   if ((a.bits_ & b.bits_) == 0 && !both_compare) return false;
   const auto x = a.literals();
   const auto y = b.literals();
-  comparisons_ += x.size() * y.size();
+  comparisons_ += x.size() + y.size() + (both_compare ? positive(a).size() * positive(b).size() : 0);
   // Both are sorted: a condition and its negation meet where one is walked up and the other down.
   for (std::size_t i = 0, j = y.size(); i < x.size() && j > 0;) {
     const Literal sum = x[i] + y[j - 1];
@@ -102,9 +142,9 @@ bool Conditions::contradict(Guard a, Guard b) const {
       --j;
     }
   }
-  return both_compare && std::ranges::any_of(x, [&](Literal one) {
+  return both_compare && std::ranges::any_of(positive(a), [&](Literal one) {
            return compares(one) &&
-                  std::ranges::any_of(y, [&](Literal other) { return compare_apart(one, other); });
+                  std::ranges::any_of(positive(b), [&](Literal other) { return compare_apart(one, other); });
          });
 }
 
@@ -114,66 +154,77 @@ bool Conditions::implies(Guard a, Guard b) const {
   return std::ranges::all_of(b.literals(), [&](Literal y) {
     const bool may_be_listed = (a.bits_ & Guard::bit_of(y)) != 0;
     const bool may_be_entailed = y < 0 && a.compares_;
-    if (!may_be_listed && !may_be_entailed) return false;
-    comparisons_ += x.size();
+    if (!may_be_listed && !may_be_entailed && !b.opposes_) return false;
+    const auto from = next;
     while (next != x.end() && *next < y) ++next;
+    comparisons_ += 1 + static_cast<std::size_t>(next - from);
     if (next != x.end() && *next == y) return true;
-    return may_be_entailed && compares(-y) &&
-           std::ranges::any_of(x, [&](Literal one) { return compare_apart(one, -y); });
+    if (const Guard* all = opposed(y)) return contradict(a, *all);
+    if (!may_be_entailed || !compares(-y)) return false;
+    comparisons_ += positive(a).size();
+    return std::ranges::any_of(positive(a), [&](Literal one) { return compare_apart(one, -y); });
   });
 }
 
-void Conditions::entail(Literal literal, Guard path, Guard others) {
-  if (!others.always()) entailed_.emplace(literal, Entailed{path, others});
+std::optional<Guard> Conditions::opposite(Guard guard) {
+  const auto literals = guard.literals();
+  if (literals.empty()) return std::nullopt;
+  if (literals.size() == 1) return of(-literals.front());
+  Opposite& found = opposites_[{literals.begin(), literals.end()}];
+  if (found.literal == 0) {
+    found = {fresh(), guard};
+    atoms_.back().opposes = &found.of;
+  }
+  return of(found.literal);
+}
+
+Guard Conditions::beyond(Guard guard, Guard path) {
+  std::array<Literal, kMaxLiterals> left;
+  std::size_t count = 0;
+  for (const Literal literal : guard.literals()) {
+    if (!implies(path, of(literal))) left[count++] = literal;
+  }
+  return count == guard.literals().size() ? guard : make(copy_of({left.begin(), count}));
+}
+
+template <class Combine>
+std::optional<Guard> Conditions::remembered(std::vector<Combined>& known, Guard a, Guard b,
+                                            Combine&& combine) {
+  // The same path meets the same alternatives again and again. Found by what they say, not by where they lie:
+  // what is forgotten decides which conjunctions that are too long are one condition, and addresses differ
+  // from run to run.
+  if (known.empty()) known.resize(kRemembered);
+  const auto mix = [](Guard guard) {
+    const auto literals = guard.literals();
+    const Literal last = literals.empty() ? 0 : literals.back();
+    return (guard.bits_ + static_cast<std::uint32_t>(last)) * 0x9E37'79B9'7F4A'7C15U;
+  };
+  Combined& found = known[((mix(a) * 31 + mix(b)) >> 32U) % kRemembered];
+  if (found.a == a && found.b == b) {
+    comparisons_ += found.cost;
+    return found.result;
+  }
+  const std::size_t before = comparisons_;
+  const std::optional<Guard> result = combine();
+  found = {a, b, result, comparisons_ - before};
+  return result;
 }
 
 std::optional<Guard> Conditions::without(Guard guard, Guard other) {
-  if (contradict(guard, other)) return guard;
-  std::array<Literal, kMaxLiterals> open;
-  std::size_t count = 0;
-  for (const Literal literal : other.literals()) {
-    if (!implies(guard, of(literal))) open[count++] = literal;
-  }
-  if (count == 0) return std::nullopt;
-  if (count == 1) return conjoin(guard, of(-open[0]));
-  // Not (a and b) is no conjunction. One of the literals may stand for all of them; else the opposite gets a
-  // condition of its own, the same one each time.
-  const std::span<const Literal> all(open.begin(), count);
-  for (const Literal literal : all) {
-    const auto found = entailed_.find(literal);
-    if (found == entailed_.end() || !implies(guard, found->second.path)) continue;
-    const auto entailed = found->second.others.literals();
-    comparisons_ += count * entailed.size();
-    if (std::ranges::all_of(all, [&](Literal one) {
-          return one == literal || std::ranges::find(entailed, one) != entailed.end();
-        })) {
-      return conjoin(guard, of(-literal));
-    }
-  }
-  Literal& opposite = negated_[{other.literals().begin(), other.literals().end()}];
-  if (opposite == 0) opposite = fresh();
-  return conjoin(guard, of(opposite));
+  return remembered(without_, guard, other, [&]() -> std::optional<Guard> {
+    if (other.literals().size() == 1)
+      return implies(guard, other) ? std::nullopt : conjoin(guard, of(-other.literals().front()));
+    if (contradict(guard, other)) return guard;
+    const Guard left = beyond(other, guard);
+    if (left.always()) return std::nullopt;
+    return conjoin(guard, *opposite(left.literals().size() == 1 ? left : other));
+  });
 }
 
 std::optional<Guard> Conditions::conjoin(Guard a, Guard b) {
   if (b.always()) return a;
   if (a.always()) return b;
-  // The same path meets the same alternatives again and again. Found by what they say, not by where they lie:
-  // what is forgotten decides which conjunctions that are too long are one condition, and addresses differ
-  // from run to run.
-  if (conjoined_.empty()) conjoined_.resize(kConjoined);
-  const auto mix = [](Guard guard) {
-    return (guard.bits_ + static_cast<std::uint32_t>(guard.literals_.back())) * 0x9E37'79B9'7F4A'7C15U;
-  };
-  Conjoined& known = conjoined_[((mix(a) * 31 + mix(b)) >> 32U) % kConjoined];
-  if (known.a == a && known.b == b) {
-    comparisons_ += known.cost;
-    return known.result;
-  }
-  const std::size_t before = comparisons_;
-  const std::optional<Guard> result = conjoin_anew(a, b);
-  known = {a, b, result, comparisons_ - before};
-  return result;
+  return remembered(conjoined_, a, b, [&] { return conjoin_anew(a, b); });
 }
 
 std::optional<Guard> Conditions::conjoin_anew(Guard a, Guard b) {
@@ -183,9 +234,12 @@ std::optional<Guard> Conditions::conjoin_anew(Guard a, Guard b) {
   const auto end = std::ranges::set_union(a.literals(), b.literals(), all.begin()).out;
   const std::span<const Literal> literals(all.begin(), end);
   if (literals.size() > kMaxLiterals) return of(fresh());
-  auto* memory = static_cast<Literal*>(arena_->allocate(literals.size_bytes(), alignof(Literal)));
-  std::ranges::copy(literals, memory);
-  return make({memory, literals.size()});
+  Guard both = a;
+  both.literals_ = copy_of(literals);
+  both.bits_ |= b.bits_;
+  both.compares_ = a.compares_ || b.compares_;
+  both.opposes_ = a.opposes_ || b.opposes_;
+  return both;
 }
 
 // ---------------------------------------------------------------------------------------------------------------

@@ -60,6 +60,7 @@ class Guard {
   std::span<const Literal> literals_;
   std::uint64_t bits_ = 0;
   bool compares_ = false;  ///< some literal says that an unknown equals a constant
+  bool opposes_ = false;   ///< some literal is the opposite of a conjunction
 };
 
 /// The conditions of one evaluation. Two conditions that compare the same unknown with different constants
@@ -72,14 +73,20 @@ class Conditions {
   /// `subject` is an Unknown's id: the same unknown gives the same literal.
   [[nodiscard]] Literal truthy(std::uint32_t subject);
   [[nodiscard]] Literal equals(std::uint32_t subject, std::string_view constant);
+  /// A condition that is made of others in a way that no conjunction says: the same `parts`, whatever they
+  /// mean, give the same literal.
+  [[nodiscard]] Literal made_of(const std::vector<Literal>& parts);
 
   [[nodiscard]] Guard of(Literal literal);
+  /// Holds exactly where `guard` does not. The opposite of a conjunction is a condition of its own, the same
+  /// one each time. Nothing when `guard` always holds.
+  [[nodiscard]] std::optional<Guard> opposite(Guard guard);
+  /// What `guard` says beyond `path`.
+  [[nodiscard]] Guard beyond(Guard guard, Guard path);
   /// Nothing when they cannot both hold. Past a bound on length the result is a fresh condition of its own.
   [[nodiscard]] std::optional<Guard> conjoin(Guard a, Guard b);
   /// `guard`, on the paths where `other` does not hold. Nothing when `guard` implies `other`.
   [[nodiscard]] std::optional<Guard> without(Guard guard, Guard other);
-  /// The literal stands for a condition that is made of others: when it holds on `path`, so do these.
-  void entail(Literal literal, Guard path, Guard others);
   [[nodiscard]] bool contradict(Guard a, Guard b) const;
   [[nodiscard]] bool implies(Guard a, Guard b) const;
 
@@ -93,31 +100,40 @@ class Conditions {
     std::string_view constant;  ///< data() is null for plain truthiness
     const Literal* alone =
         nullptr;  ///< the condition, then its negation: what guards of one literal point at
+    const Guard* opposes = nullptr;  ///< the conjunction that it is the opposite of
   };
-  /// A conjunction that was asked for before.
-  struct Conjoined {
+  /// What was made of two guards before.
+  struct Combined {
     Guard a;
     Guard b;
     std::optional<Guard> result;
     std::size_t cost = 0;  ///< comparisons
   };
   [[nodiscard]] Guard make(std::span<const Literal> literals);
+  [[nodiscard]] std::span<const Literal> copy_of(std::span<const Literal> literals);
   [[nodiscard]] bool compares(Literal literal) const;
+  [[nodiscard]] const Guard* opposed(Literal literal) const;
+  /// A literal of `a` is the opposite of what `a` and `b` say together.
+  [[nodiscard]] bool oppose(Guard a, Guard b) const;
   /// Both compare the same unknown, with different constants.
   [[nodiscard]] bool compare_apart(Literal a, Literal b) const;
   [[nodiscard]] std::optional<Guard> conjoin_anew(Guard a, Guard b);
+  template <class Combine>
+  [[nodiscard]] std::optional<Guard> remembered(std::vector<Combined>& known, Guard a, Guard b,
+                                                Combine&& combine);
 
   std::pmr::memory_resource* arena_;
   std::vector<Atom> atoms_;
   std::vector<Literal> truthy_;  ///< by subject; 0 is none yet
-  std::vector<Conjoined> conjoined_;
+  std::vector<Combined> conjoined_;
+  std::vector<Combined> without_;
   std::unordered_map<std::string, Literal> equals_;
-  struct Entailed {
-    Guard path;
-    Guard others;
+  struct Opposite {
+    Literal literal = 0;
+    Guard of;
   };
-  std::unordered_map<Literal, Entailed> entailed_;
-  std::map<std::vector<Literal>, Literal> negated_;  ///< conjunctions, and what stands for their opposite
+  std::map<std::vector<Literal>, Opposite> opposites_;  ///< of conjunctions; atoms point in here
+  std::map<std::vector<Literal>, Literal> made_of_;
   mutable std::size_t comparisons_ = 0;
 };
 

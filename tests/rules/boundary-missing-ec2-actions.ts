@@ -1201,6 +1201,102 @@ class ApiStack extends cdk.Stack {
 }
 new ApiStack(app, 'Api');
 
+//= silent: the same question has the same answer where it is asked again
+import * as fs from 'fs';
+
+const env = process.env;
+const stage = env.STAGE ?? 'dev';
+const stages: Record<string, { isolated: boolean }> = { prod: { isolated: true }, dev: { isolated: false } };
+const closed = new Set(['prod', 'staging']);
+const order = new Map([['prod', 1], ['dev', 2]]);
+const isProd = (name: string) => name === 'prod';
+const isListed = (name: string) => ['prod', 'staging'].indexOf(name) >= 0;
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const vpc = new ec2.Vpc(this, 'Vpc');
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      statements: [new iam.PolicyStatement({ actions: ['s3:*'], resources: ['*'] })],
+    });
+    let count = 0;
+    const pair = (unlimited: unknown, isolated: unknown) => {
+      count += 1;
+      const role = new iam.Role(this, `Role${count}`, {
+        assumedBy: lambdaService,
+        permissionsBoundary: unlimited ? undefined : boundary,
+      });
+      new lambda.Function(this, `Handler${count}`, { ...node22, role, vpc: isolated ? vpc : undefined });
+    };
+    pair(isProd(env.STAGE!), isProd(env.STAGE!));
+    pair(isListed(env.STAGE!), isListed(env.STAGE!));
+    pair(env.STAGE!.startsWith('prod'), env.STAGE!.startsWith('prod'));
+    pair(env.STAGE?.includes('prod'), env.STAGE?.includes('prod'));
+    pair(stage === 'prod', stage === 'prod');
+    pair(stage !== 'dev', stage !== 'dev');
+    pair(stage === 'prod' || stage === 'staging', stage === 'prod' || stage === 'staging');
+    pair(stage === 'prod' && env.VPC === 'yes', stage === 'prod' && env.VPC === 'yes');
+    pair(stages[stage].isolated, stages[stage].isolated);
+    pair(closed.has(stage), closed.has(stage));
+    pair(order.get(stage) === 1, order.get(stage) === 1);
+    pair(['prod', 'staging'].some((one) => one === stage), ['prod', 'staging'].some((one) => one === stage));
+    pair(['dev', 'test'].every((one) => one !== stage), ['dev', 'test'].every((one) => one !== stage));
+    pair(['dev', 'test'].findIndex((one) => one === stage) < 0, ['dev', 'test'].findIndex((one) => one === stage) < 0);
+    pair(/^prod/.test(stage), /^prod/.test(stage));
+    pair(env.STAGE!.match(/^prod/), env.STAGE!.match(/^prod/));
+    pair(typeof env.VPC === 'string', typeof env.VPC === 'string');
+    pair('VPC' in env, 'VPC' in env);
+    pair(parseInt(env.COUNT ?? '0', 10) > 1, parseInt(env.COUNT ?? '0', 10) > 1);
+    pair(Number(env.COUNT) > 1, Number(env.COUNT) > 1);
+    pair(JSON.parse(env.VPC ?? 'false'), JSON.parse(env.VPC ?? 'false'));
+    pair(`${env.STAGE}-${env.VPC}` === 'prod-yes', `${env.STAGE}-${env.VPC}` === 'prod-yes');
+    pair(env.STAGE! + 'x' === 'prodx', env.STAGE! + 'x' === 'prodx');
+    pair(env.STAGE!.split('-')[0] === 'prod', env.STAGE!.split('-')[0] === 'prod');
+    pair(env.STAGE! > 'm', env.STAGE! > 'm');
+    pair(this.account === '123456789012', this.account === '123456789012');
+    pair(cdk.Token.isUnresolved(this.account), cdk.Token.isUnresolved(this.account));
+    pair(this.stackName.includes('prod'), this.stackName.includes('prod'));
+    pair(app.node.tryGetContext('vpc') == null, app.node.tryGetContext('vpc') == null);
+    pair(fs.existsSync('vpc.json'), fs.existsSync('vpc.json'));
+  }
+}
+new ApiStack(app, 'Api');
+
+//= fires: another question may have another answer
+const stage = process.env.STAGE ?? 'dev';
+class ApiStack extends cdk.Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the boundary is made here
+      statements: [new iam.PolicyStatement({ actions: ['s3:*'], resources: ['*'] })],
+    });
+    const role = new iam.Role(this, 'Role', {
+               //^^^^^^^^^^^^^^^^^^^^^^^^^^^^… note: the role is made here
+      assumedBy: lambdaService,
+      permissionsBoundary: stage.startsWith('prod') ? undefined : boundary,
+    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: the boundary is attached here
+    });
+    new lambda.Function(this, 'Handler', {
+  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… error: Lambda function 'Handler' runs in a VPC, but the permissions boundary 'Boundary' of its role blocks ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses and ec2:UnassignPrivateIpAddresses.
+      ...node22,
+      role,
+      vpc: stage.startsWith('dev') ? new ec2.Vpc(this, 'Vpc') : undefined,
+    });
+  }
+}
+new ApiStack(app, 'Api');
+//- fix (preferred): Allow the network-interface actions in the boundary
+@@ /app.ts:6 @@
+-      statements: [new iam.PolicyStatement({ actions: ['s3:*'], resources: ['*'] })],
++      statements: [new iam.PolicyStatement({ actions: [
++        's3:*',
++        'ec2:CreateNetworkInterface',
++        'ec2:DescribeNetworkInterfaces',
++        'ec2:DeleteNetworkInterface',
++        'ec2:AssignPrivateIpAddresses',
++        'ec2:UnassignPrivateIpAddresses',
++      ], resources: ['*'] })],
+
 //= fires: the boundary and the VPC are spread in on the same path
 const prod = process.env.STAGE === 'prod';
 class ApiStack extends cdk.Stack {

@@ -142,21 +142,38 @@ TEST_CASE("what is left of a path without another") {
   CHECK(named > 100);
 }
 
-TEST_CASE("the opposite of what one condition stands for is that condition's") {
+TEST_CASE("a conjunction and its opposite exclude each other") {
   World world;
   Conditions& conditions = world.heap.conditions;
-  const Guard path = conditions.of(world.literals[0]);
-  const Guard parts = conditions.conjoin(conditions.of(world.literals[1]), conditions.of(world.literals[2]))
-                          .value_or(Guard());
-  const Literal whole = conditions.fresh();
-  conditions.entail(whole, path, parts);
-  const Guard all = conditions.conjoin(parts, conditions.of(whole)).value_or(Guard());
-  CHECK(conditions.without(path, all) == conditions.conjoin(path, conditions.of(-whole)));
-  // Elsewhere it may stand for something else, and with more beside it it is not the whole.
-  CHECK_FALSE(
-      conditions.contradict(conditions.without(Guard(), all).value_or(Guard()), conditions.of(whole)));
-  const Guard more = conditions.conjoin(all, conditions.of(conditions.fresh())).value_or(Guard());
-  CHECK_FALSE(conditions.contradict(conditions.without(path, more).value_or(Guard()), conditions.of(whole)));
+  const Guard a = conditions.of(world.literals[0]);
+  const Guard b = conditions.of(world.literals[1]);
+  const Guard c = conditions.of(world.literals[2]);
+  const Guard both = conditions.conjoin(a, b).value_or(Guard());
+  const Guard not_both = conditions.opposite(both).value_or(Guard());
+  CHECK(conditions.opposite(both) == not_both);
+  CHECK(conditions.opposite(not_both) == both);
+  CHECK_FALSE(conditions.opposite(Guard()).has_value());
+  CHECK(conditions.contradict(both, not_both));
+  CHECK(conditions.contradict(not_both, conditions.conjoin(both, c).value_or(Guard())));
+  CHECK_FALSE(conditions.contradict(a, not_both));
+  const Guard left = conditions.conjoin(not_both, a).value_or(Guard());
+  CHECK(conditions.contradict(left, b));
+  CHECK_FALSE(conditions.conjoin(b, left).has_value());
+  CHECK(conditions.implies(conditions.of(-world.literals[0]), not_both));
+  CHECK_FALSE(conditions.implies(c, not_both));
+  CHECK(conditions.implies(left, not_both));
+  CHECK(conditions.beyond(both, a) == b);
+  CHECK(conditions.beyond(both, both).always());
+  CHECK(conditions.without(Guard(), not_both) == both);
+}
+
+TEST_CASE("a condition made of others is the same one for the same parts") {
+  World world;
+  Conditions& conditions = world.heap.conditions;
+  const std::vector<Literal> parts{world.literals[0], 0, 2, -world.literals[1]};
+  const Literal made = conditions.made_of(parts);
+  CHECK(conditions.made_of({world.literals[0], 0, 2, world.literals[1]}) != made);
+  CHECK(conditions.made_of(parts) == made);
 }
 
 TEST_CASE("the alternatives of a choice exclude each other") {
