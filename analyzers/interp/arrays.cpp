@@ -312,6 +312,7 @@ Value Machine::array_method(Object& array, std::string_view name, const Argument
     case Method::Includes:
     case Method::IndexOf: {
       std::vector<Truth> tests;
+      tests.reserve(elements.size());
       for (const Value& element : elements)
         tests.push_back(truth(binary(syntax::Operator::StrictEq, element, callback, at)));
       const bool there =

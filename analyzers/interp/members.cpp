@@ -201,6 +201,7 @@ Value Machine::get_index(const Value& object, const Value& index, Origin at) {
   // the name with a constant says.
   std::vector<Value> all = target->elements;
   std::vector<Value> names;
+  names.reserve(all.size() + target->properties.all().size());
   for (std::size_t i = 0; i < all.size(); ++i) names.push_back(Value::number(static_cast<double>(i)));
   for (std::size_t i = 0; i < target->properties.all().size(); ++i) {  // a getter may add to them
     names.push_back(Value::string(target->properties.all()[i].first));
