@@ -64,6 +64,7 @@ Machine::Truth Machine::decide(const std::vector<std::pair<Guard, Truth>>& alter
       said.push_back(static_cast<Literal>(truth.known));
       add(truth.when_true);
     }
+    heap_->copied += said.size() * sizeof(Literal);
     literal = conditions.made_of(said);
     if (cached != nullptr) *cached = literal;
   }

@@ -172,6 +172,8 @@ std::optional<Guard> Conditions::opposite(Guard guard) {
   if (literals.size() == 1) return of(-literals.front());
   Opposite& found = opposites_[{literals.begin(), literals.end()}];
   if (found.literal == 0) {
+    // Charged for the memory it takes.
+    comparisons_ += 2 * literals.size();
     found = {fresh(), guard};
     atoms_.back().opposes = &found.of;
   }
