@@ -311,14 +311,25 @@ Value Machine::array_method(Object& array, std::string_view name, const Argument
     }
     case Method::Includes:
     case Method::IndexOf: {
-      std::vector<Truth> tests;
-      tests.reserve(elements.size());
-      for (const Value& element : elements)
-        tests.push_back(truth(binary(syntax::Operator::StrictEq, element, callback, at)));
-      const bool there =
-          std::ranges::any_of(tests, [](const Truth& t) { return t.known == Truth::Known::True; });
-      if (array.open != nullptr && !there) return unknown(Why::Computed, at, name);
-      return found->second == Method::Includes ? settled_by_any(tests, true, at) : first_of(tests, at);
+      const bool includes = found->second == Method::Includes;
+      if (array.open == nullptr && elements.size() < Evaluation::kMaxAlternatives) {
+        std::vector<Truth> tests;
+        tests.reserve(elements.size());
+        for (const Value& element : elements)
+          tests.push_back(truth(binary(syntax::Operator::StrictEq, element, callback, at)));
+        return includes ? settled_by_any(tests, true, at) : first_of(tests, at);
+      }
+      const auto is_open = [](const Value& value) {
+        return value.is(Tag::Unknown) || value.is(Tag::Choice) || value.is(Tag::Template);
+      };
+      bool undecided = array.open != nullptr || is_open(callback);
+      for (std::size_t i = 0; i < elements.size(); ++i) {
+        undecided = undecided || is_open(elements[i]);
+        if (!elements[i].same(callback) || callback.is(Tag::Choice)) continue;
+        return includes ? Value::boolean(true) : Value::number(static_cast<double>(i));
+      }
+      if (undecided) return unknown(Why::Computed, at, name);
+      return includes ? Value::boolean(false) : Value::number(-1);
     }
     case Method::Reverse: {
       std::vector<Value> reversed = elements;

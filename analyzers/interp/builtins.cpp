@@ -522,6 +522,7 @@ Value Machine::collection_method(Object& collection, std::string_view name, cons
                                  Origin at) {
   const bool map = collection.kind == ObjectKind::Map;
   const Value first = argument(arguments, 0);
+  heap_->copied += (collection.entries.size() + collection.elements.size()) * Evaluation::kBytesPerLook;
   const bool certain = heap_->conditions.implies(collection.born, path_);
   if (name == "set" && map) {
     if (collection.root == Evaluation::kSharedRoot) Evaluation::share(argument(arguments, 1));
@@ -588,6 +589,13 @@ Value Machine::collection_method(Object& collection, std::string_view name, cons
             : std::ranges::any_of(collection.elements, matches);
     if (there) return Value::boolean(true);
     if (collection.open != nullptr || collection.escaped) return unknown(Why::Computed, at, name);
+    if (collection.entries.size() + collection.elements.size() >= Evaluation::kMaxAlternatives) {
+      const bool decided =
+          is_known_key(first) &&
+          std::ranges::all_of(collection.entries, is_known_key, &std::pair<Value, Value>::first) &&
+          std::ranges::all_of(collection.elements, is_known_key);
+      return decided ? Value::boolean(false) : unknown(Why::Computed, at, name);
+    }
     std::vector<Truth> tests;
     const auto test = [&](const Value& key) {
       tests.push_back(truth(binary(syntax::Operator::StrictEq, key, first, at)));

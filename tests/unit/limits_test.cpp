@@ -134,6 +134,16 @@ std::vector<Hostile> hostile_programs() {
        "let n = 0;\nfor (let i = 0; i < 1_000_000_000; i++) n += i;\nif (n > 0) grant();"},
       {"a loop that ends late", kLoop,
        "let n = 0;\nwhile (true) { n++; if (n > 5_000_000) break; }\ngrant();"},
+      {"a large list that is asked for what is not known", kFuel,
+       "const e: any = process.env;\nconst a: any[] = [];\nfor (let i = 0; i < 2000; i++) a.push('a' + i, "
+       "'b' + i);\n"
+       "for (let i = 0; i < 2000; i++) for (let j = 0; j < 2000; j++) if (a.includes(e['x' + i + j])) "
+       "grant();"},
+      {"a large set that is asked for what is not known", kFuel,
+       "const e: any = process.env;\nconst a: any[] = [];\nfor (let i = 0; i < 2000; i++) a.push('a' + i, "
+       "'b' + i);\n"
+       "const s = new Set(a);\n"
+       "for (let i = 0; i < 2000; i++) for (let j = 0; j < 2000; j++) if (s.has(e['x' + i + j])) grant();"},
       {"loops with nothing in them", kFuel, "for (;;) for (;;) for (;;) {}\ngrant();"},
       {"loops with nothing but variables", kFuel,
        "for (let i = 0;;) for (let j = 0;;) for (let k = 0;;) { let l; }\ngrant();"},
