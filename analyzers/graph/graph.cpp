@@ -234,6 +234,14 @@ ConstructGraph::ConstructGraph(std::shared_ptr<Evaluation> evaluation, const pro
       index_->by_cfn_type[std::string(catalog::info(l1).cfn_type)].push_back(construct);
   }
   Index& index = *index_;
+  for (const LibraryFacts::ConstructorKeyGrant& grant : LibraryFacts::get().constructor_key_grants) {
+    std::vector<Object*>& granting = index.granting.emplace_back();
+    std::ranges::copy_if(heap.constructs, std::back_inserter(granting), [&](const Object* construct) {
+      return construct->library != catalog::kNoType &&
+             std::ranges::any_of(
+                 grant.types, [&](catalog::TypeId type) { return catalog::is_a(construct->library, type); });
+    });
+  }
   for (std::uint32_t c = 0; c < heap.calls.size(); ++c) {
     const value::LibraryCall& call = heap.calls[c];
     const auto on_key = [&](const Value& key) {

@@ -76,6 +76,10 @@ struct Use {
 };
 
 /// A policy document with the place of each statement (parallel to document.statements).
+/// A key policy with more is open. KMS takes 32,768 bytes of JSON (AWS KMS quotas, "Key policy document
+/// size"), and no statement is shorter than 62.
+inline constexpr std::size_t kMaxStatements = 528;
+
 struct Policy {
   iam::Document document;
   std::vector<Location> places;

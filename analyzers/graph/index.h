@@ -24,6 +24,8 @@ struct BoundaryCall {
 struct ConstructGraph::Index {
   std::unordered_map<const value::Object*, std::vector<KeyCall>> key_calls;
   std::vector<BoundaryCall> boundary_calls;
+  /// Constructs that let a service use the key in their props, by LibraryFacts::constructor_key_grants.
+  std::vector<std::vector<value::Object*>> granting;
   std::unordered_map<std::string, std::vector<Construct>> by_cfn_type;
 };
 

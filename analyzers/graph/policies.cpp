@@ -661,6 +661,7 @@ Policy ConstructGraph::key_policy(const Construct& key, Guard under) const {
   if (const auto found = index.key_calls.find(&object);
       found != index.key_calls.end() && replaced != Ternary::Yes) {
     for (const KeyCall& entry : found->second) {
+      if (policy.document.statements.size() > kMaxStatements) break;
       const value::LibraryCall& call = heap.calls[entry.call];
       const std::optional<Guard> guard = heap.conditions.conjoin(call.guard, entry.guard);
       if (!guard) continue;
@@ -738,14 +739,9 @@ Policy ConstructGraph::key_policy(const Construct& key, Guard under) const {
   }
 
   // What other constructs of the library add by themselves.
-  for (const LibraryFacts::ConstructorKeyGrant& rule : LibraryFacts::get().constructor_key_grants) {
-    if (replaced == Ternary::Yes) break;
-    for (Object* construct : heap.constructs) {
-      const bool of_type = construct->library != catalog::kNoType &&
-                           std::ranges::any_of(rule.types, [&](catalog::TypeId type) {
-                             return catalog::is_a(construct->library, type);
-                           });
-      if (!of_type) continue;
+  for (std::size_t r = 0; r < index.granting.size() && replaced != Ternary::Yes; ++r) {
+    const LibraryFacts::ConstructorKeyGrant& rule = LibraryFacts::get().constructor_key_grants[r];
+    for (Object* construct : index.granting[r]) {
       const auto at_path = [&](const std::vector<std::string>& names) {
         Value current = props_of(*construct);
         for (const std::string& name : names) {
@@ -808,6 +804,12 @@ Policy ConstructGraph::key_policy(const Construct& key, Guard under) const {
       }
     }
     if (l1->escaped) reader.open(policy, "the key is handed to code outside the program", l1->escaped_at);
+  }
+  if (policy.document.statements.size() > kMaxStatements) {
+    heap.limits.insert("a key policy had more than " + std::to_string(kMaxStatements) + " statements");
+    policy.document.statements.clear();
+    policy.places.clear();
+    reader.open(policy, "it has more statements than a key policy can", object.origin);
   }
   if (heap.incomplete(object)) reader.open(policy, "the evaluation reached a limit", {});
   for (const Object* scope : heap.aspects_applied_opaquely) {

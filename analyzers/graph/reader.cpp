@@ -113,12 +113,10 @@ Value member(Evaluation& heap, const Value& object, std::string_view name, Guard
       return heap.make_choice(results, under);
     }
     case Tag::Unknown: {
-      for (const auto& [known, value] : object.as_unknown()->members) {
-        if (known == name) return value;
-      }
+      if (const Value* known = object.as_unknown()->members.find(name)) return *known;
       value::Unknown* made = heap.make_unknown(object.as_unknown()->why, object.as_unknown()->origin,
                                                object.as_unknown()->detail);
-      object.as_unknown()->members.emplace_back(heap.keep(name), Value(made));
+      object.as_unknown()->members.slot(heap.keep(name)) = Value(made);
       return made;
     }
     case Tag::Object: {

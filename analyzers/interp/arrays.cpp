@@ -11,15 +11,17 @@ namespace presynth::interp {
 bool Machine::sort_values(std::vector<Value>& values, const Value& comparator, Origin at) {
   constexpr std::size_t kMost = 128;
   if (values.size() > kMost) return false;
+  const bool by_text = comparator.is_nullish();
   const auto compare = [&](const Value& a, const Value& b) -> std::optional<double> {
-    if (!comparator.is_nullish()) {
+    if (!by_text) {
       const Value order = call(comparator, {}, {narrow(a), narrow(b)}, at);
       return order.is(Tag::Number) ? std::optional(order.as_number()) : std::nullopt;
     }
+    if (a.is(Tag::Object) || b.is(Tag::Object)) return {};
     const Value first = to_text(a, at);
     const Value second = to_text(b, at);
-    if (a.is(Tag::Object) || b.is(Tag::Object) || !first.is(Tag::String) || !second.is(Tag::String))
-      return {};
+    if (!first.is(Tag::String) || !second.is(Tag::String)) return {};
+    heap_->charge_looks(1, first);
     return first.as_string().compare(second.as_string());
   };
   std::vector<Value> sorted;
@@ -121,9 +123,8 @@ Value Machine::array_method(Object& array, std::string_view name, const Argument
     case Method::Push:
     case Method::Unshift: {
       if (array.elements.size() + arguments.size() > limits_.array_size) {
-        reach_limit("an array had more than " + std::to_string(limits_.array_size) + " elements");
         for (const Value& value : arguments) heap_->escape(value, at);
-        array.open = heap_->make_unknown(Why::Limit, at);
+        array.open = array_is_too_long(at);
         return unknown(Why::Limit, at);
       }
       std::vector<Value> added;
@@ -168,6 +169,10 @@ Value Machine::array_method(Object& array, std::string_view name, const Argument
           continue;
         }
         const Iteration inner = iterate(result, at);
+        if (results.size() > limits_.array_size) {  // make_array says so
+          heap_->escape(result, at);
+          continue;
+        }
         results.insert(results.end(), inner.elements.begin(), inner.elements.end());
         if (inner.open) {
           results.push_back(inner.unknown_element);  // one stands for all that there may be
@@ -180,7 +185,7 @@ Value Machine::array_method(Object& array, std::string_view name, const Argument
       if (inner_open != nullptr) mapped->open = inner_open;
       if (array.open != nullptr) {
         mapped->open = heap_->make_unknown(array.open->why, at, array.open->detail);
-        mapped->open->members.emplace_back("[]", rest);
+        mapped->open->members.slot("[]") = rest;
       }
       return mapped;
     }
@@ -267,6 +272,10 @@ Value Machine::array_method(Object& array, std::string_view name, const Argument
       Unknown* open = array.open;
       for (const Value& value : arguments) {
         const Object* other = value.object();
+        if (all.size() > limits_.array_size) {  // make_array says so
+          heap_->escape(value, at);
+          continue;
+        }
         if (other != nullptr && other->kind == ObjectKind::Array) {
           all.insert(all.end(), other->elements.begin(), other->elements.end());
           if (other->open != nullptr) open = other->open;
@@ -312,6 +321,7 @@ Value Machine::array_method(Object& array, std::string_view name, const Argument
     case Method::Includes:
     case Method::IndexOf: {
       const bool includes = found->second == Method::Includes;
+      heap_->charge_looks(elements.size(), callback);
       if (array.open == nullptr && elements.size() < Evaluation::kMaxAlternatives) {
         std::vector<Truth> tests;
         tests.reserve(elements.size());
@@ -360,8 +370,7 @@ Value Machine::array_method(Object& array, std::string_view name, const Argument
       bool nested = true;
       for (std::uint32_t level = 0; nested && level < levels; ++level) {
         if (level == limits_.call_depth || flat.size() > limits_.array_size) {
-          reach_limit("an array had more than " + std::to_string(limits_.array_size) + " elements");
-          open = heap_->make_unknown(Why::Limit, at);
+          open = array_is_too_long(at);
           break;
         }
         nested = false;
@@ -426,6 +435,7 @@ Value Machine::array_method(Object& array, std::string_view name, const Argument
       if (!known_place || array.open != nullptr || !certain) {
         array.open = heap_->make_unknown(Why::Computed, at, "splice");
         for (std::size_t i = 2; i < arguments.size(); ++i) array.elements.push_back(arguments[i]);
+        bound_array(array, at);
         Object* taken = make_array(elements, at);
         taken->open = array.open;
         return taken;
@@ -439,10 +449,10 @@ Value Machine::array_method(Object& array, std::string_view name, const Argument
       const auto end = begin + static_cast<std::ptrdiff_t>(taken);
       std::vector<Value> removed(begin, end);
       array.elements.erase(begin, end);
-      for (std::size_t i = 2; i < arguments.size(); ++i) {
-        array.elements.insert(
-            array.elements.begin() + static_cast<std::ptrdiff_t>(from) + static_cast<std::ptrdiff_t>(i - 2),
-            arguments[i]);
+      if (arguments.size() > 2) {
+        array.elements.insert(array.elements.begin() + static_cast<std::ptrdiff_t>(from),
+                              arguments.begin() + 2, arguments.end());
+        bound_array(array, at);
       }
       return make_array(std::move(removed), at);
     }

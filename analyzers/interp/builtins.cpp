@@ -10,9 +10,12 @@ namespace presynth::interp {
 
 namespace {
 
-/// What JSON.stringify writes, when all of the value is known.
-std::optional<nlohmann::json> json_of(const Value& value, unsigned depth) {
+/// What JSON.stringify writes, when all of the value is known and it takes no more than `left` bytes.
+std::optional<nlohmann::json> json_of(const Value& value, unsigned depth, std::size_t& left) {
   constexpr unsigned kDeepest = 32;
+  const std::size_t least = 1 + (value.is(Tag::String) ? value.as_string().size() : 0);
+  if (least > left) return std::nullopt;
+  left -= least;
   switch (value.tag()) {
     case Tag::Null: return nlohmann::json();
     case Tag::Boolean: return nlohmann::json(value.as_boolean());
@@ -31,7 +34,7 @@ std::optional<nlohmann::json> json_of(const Value& value, unsigned depth) {
   if (object.kind == ObjectKind::Array) {
     nlohmann::json array = nlohmann::json::array();
     for (const Value& element : object.elements) {
-      const auto one = json_of(element.is_nullish() ? Value::null() : element, depth + 1);
+      const auto one = json_of(element.is_nullish() ? Value::null() : element, depth + 1, left);
       if (!one) return std::nullopt;
       array.push_back(*one);
     }
@@ -41,7 +44,7 @@ std::optional<nlohmann::json> json_of(const Value& value, unsigned depth) {
   nlohmann::json result = nlohmann::json::object();
   for (const auto& [name, member] : object.properties.all()) {
     if (member.is(Tag::Undefined)) continue;
-    const auto one = json_of(member, depth + 1);
+    const auto one = json_of(member, depth + 1, left);
     if (!one) return std::nullopt;
     result[std::string(name)] = *one;
   }
@@ -147,6 +150,7 @@ std::vector<std::pair<Value, Value>> Machine::entries_of(const Value& value, boo
     case ObjectKind::Plain:
     case ObjectKind::Enum:
     case ObjectKind::Instance:
+      heap_->copied += object->properties.all().size() * sizeof(Value);
       for (std::size_t i = 0; i < object->properties.all().size(); ++i) {  // a getter may add to them
         const auto [name, member] = object->properties.all()[i];
         entries.emplace_back(Value::string(name), read(narrow(member), value, at));
@@ -154,11 +158,15 @@ std::vector<std::pair<Value, Value>> Machine::entries_of(const Value& value, boo
       for (const auto& entry : object->entries) entries.push_back(entry);
       break;
     case ObjectKind::Array:
+      heap_->copied += object->elements.size() * sizeof(Value);
       for (std::size_t i = 0; i < object->elements.size(); ++i) {
         entries.emplace_back(heap_->make_string(std::to_string(i)), narrow(object->elements[i]));
       }
       break;
-    case ObjectKind::Map: entries = object->entries; break;
+    case ObjectKind::Map:
+      heap_->copied += object->entries.size() * sizeof(Value);
+      entries = object->entries;
+      break;
     default: open = true; return entries;
   }
   open = open || object->open != nullptr || object->escaped;
@@ -223,6 +231,7 @@ Value Machine::call_global(Object& native, const Arguments& arguments, Origin at
         return computed(name, {value, argument(arguments, 1)},
                         [&] { return unknown(Why::Computed, at, name); });
       const std::string text(value.as_string());
+      heap_->copied += text.size();
       constexpr std::string_view kBlank = " \t\r\n";
       const bool blank = text.find_first_not_of(kBlank) == std::string::npos;
       if (name == "Number" && blank) return Value::number(0);
@@ -270,9 +279,9 @@ Value Machine::call_global_method(std::string_view owner, std::string_view name,
                           : heap_->make_unknown(Why::Iteration, at);
         if (first.is(Tag::Unknown)) {
           const Value element = unknown_member(*first.as_unknown(), "[]", at);
-          if (name == "values") array->open->members.emplace_back("[]", element);
+          if (name == "values") array->open->members.slot("[]") = element;
           if (name == "entries")
-            array->open->members.emplace_back("[]", make_array({unknown(Why::Iteration, at), element}, at));
+            array->open->members.slot("[]") = make_array({unknown(Why::Iteration, at), element}, at);
         }
       }
       return array;
@@ -355,17 +364,23 @@ Value Machine::call_global_method(std::string_view owner, std::string_view name,
       Object* array = make_array(std::move(elements), at);
       if (iteration.open) {
         array->open = heap_->make_unknown(Why::Iteration, at);
-        array->open->members.emplace_back("[]", rest);
+        array->open->members.slot("[]") = rest;
       }
       return array;
     }
   }
   if (owner == "JSON") {
-    if (name == "parse" && first.is(Tag::String)) return json_value(first.as_string(), at);
+    if (name == "parse" && first.is(Tag::String)) {
+      heap_->copied += first.as_string().size() * sizeof(Value);
+      return json_value(first.as_string(), at);
+    }
     if (name == "parse")
       return unknown(first.is(Tag::Unknown) ? first.as_unknown()->why : Why::Computed, at, "JSON.parse");
     const bool plain = arguments.size() < 2;  // neither a replacer nor an indentation
-    if (const std::optional<nlohmann::json> json = plain ? json_of(first, 0) : std::nullopt) {
+    std::size_t left = limits_.string_size;
+    const std::optional<nlohmann::json> json = plain ? json_of(first, 0, left) : std::nullopt;
+    heap_->copied += (limits_.string_size - left) * sizeof(nlohmann::json);
+    if (json) {
       const std::string text = json->dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
       if (text.size() <= limits_.string_size) return heap_->make_string(text);
     }
@@ -387,7 +402,7 @@ Value Machine::call_global_method(std::string_view owner, std::string_view name,
       Object* array = make_array(std::move(results), at);
       if (iteration.open) {
         array->open = heap_->make_unknown(Why::Iteration, at);
-        array->open->members.emplace_back("[]", settled(iteration.unknown_element));
+        array->open->members.slot("[]") = settled(iteration.unknown_element);
       }
       return array;
     }
@@ -452,6 +467,8 @@ Value Machine::new_global(Object& native, const Arguments& arguments, Origin at)
     if (arguments.empty()) return object;
     const Iteration iteration = iterate(arguments.front(), at);
     for (const Value& element : iteration.elements) {
+      if (!burn_fuel()) break;  // the root is left undecided
+      if (!map) heap_->charge_looks(object->elements.size(), element);
       if (map) {
         object->entries.emplace_back(get_index(element, Value::number(0), at),
                                      get_index(element, Value::number(1), at));
@@ -522,7 +539,7 @@ Value Machine::collection_method(Object& collection, std::string_view name, cons
                                  Origin at) {
   const bool map = collection.kind == ObjectKind::Map;
   const Value first = argument(arguments, 0);
-  heap_->copied += (collection.entries.size() + collection.elements.size()) * Evaluation::kBytesPerLook;
+  heap_->charge_looks(collection.entries.size() + collection.elements.size(), first);
   const bool certain = heap_->conditions.implies(collection.born, path_);
   if (name == "set" && map) {
     if (collection.root == Evaluation::kSharedRoot) Evaluation::share(argument(arguments, 1));
@@ -551,6 +568,7 @@ Value Machine::collection_method(Object& collection, std::string_view name, cons
     if (collection.root == Evaluation::kSharedRoot) Evaluation::share(first);
     if (std::ranges::none_of(collection.elements, [&](const Value& e) { return e.same(first); })) {
       collection.elements.push_back(certain ? first : heap_->make_choice({{path_, first}}, collection.born));
+      bound_array(collection, at);
     }
     return &collection;
   }

@@ -38,7 +38,9 @@ Value Machine::call(const Value& callee, const Value& this_value, const Argument
     case Tag::Choice:
       return map_alternatives(
           callee, [&](const Value& alternative) { return call(alternative, this_value, arguments, at); });
-    case Tag::Unknown: return call_unknown(*callee.as_unknown(), {}, arguments, at);
+    case Tag::Unknown:
+      burn_fuel();  // a list may hand each of its elements to it
+      return call_unknown(*callee.as_unknown(), {}, arguments, at);
     case Tag::Object: break;
     default: return call_outside(arguments, at, {}, Why::Computed);
   }
@@ -258,7 +260,7 @@ Value Machine::call_unknown(Unknown& receiver, std::string_view method, const Ar
   if (method == "map" || method == "flatMap") {
     Object* array = make_array({}, at);
     array->open = heap_->make_unknown(receiver.why, at, receiver.detail);
-    array->open->members.emplace_back("[]", produced);
+    array->open->members.slot("[]") = produced;
     return array;
   }
   if (method == "filter" || method == "sort" || method == "slice" || method == "reverse") return &receiver;
@@ -481,14 +483,23 @@ Value Machine::make_class(const syntax::Class& declared, Environment& env) {
 Machine::ClassMember Machine::find_method(Object* cls, std::string_view name, bool is_static,
                                           std::uint16_t accessor) {
   for (; cls != nullptr && cls->kind == ObjectKind::Class; cls = cls->superclass) {
-    for (const Node* node : cls->declared->members) {
-      if (node->kind != Kind::Method || node->has(syntax::kComputed)) continue;
-      const auto& method = as<syntax::Method>(*node);
-      if (method.name != name || method.has(syntax::kStatic) != is_static) continue;
-      if ((method.flags & (syntax::kGetter | syntax::kSetter)) != accessor) continue;
-      if (method.function == nullptr || method.function->body == nullptr) continue;
-      return {cls, &method};
-    }
+    const ClassMember own = find_own_method(*cls, name, is_static, accessor);
+    if (own.method != nullptr) return own;
+  }
+  return {};
+}
+
+Machine::ClassMember Machine::find_own_method(Object& cls, std::string_view name, bool is_static,
+                                              std::uint16_t accessor) {
+  constexpr std::size_t kBytesPerClass = 32;
+  heap_->copied += kBytesPerClass + cls.declared->members.size();
+  for (const Node* node : cls.declared->members) {
+    if (node->kind != Kind::Method || node->has(syntax::kComputed)) continue;
+    const auto& method = as<syntax::Method>(*node);
+    if (method.name != name || method.has(syntax::kStatic) != is_static) continue;
+    if ((method.flags & (syntax::kGetter | syntax::kSetter)) != accessor) continue;
+    if (method.function == nullptr || method.function->body == nullptr) continue;
+    return {&cls, &method};
   }
   return {};
 }
@@ -544,17 +555,19 @@ void Machine::construct(Object& cls, Object& instance, const Arguments& argument
     return;
   }
   reach_.functions.insert(cls.declared);
-  const ClassMember ctor = find_method(&cls, "constructor", false, 0);
-  if (ctor.method == nullptr || ctor.owner != &cls) {
-    construct_base(cls, instance, arguments, at);
-    initialize_fields(cls, instance, nullptr);
-    return;
-  }
   if (call_depth_ >= limits_.call_depth) {
     reach_limit("calls were nested deeper than " + std::to_string(limits_.call_depth));
     heap_->mark_incomplete();
     call_outside(arguments, at, {}, Why::Limit);
     instance.open = heap_->make_unknown(Why::Limit, at);
+    return;
+  }
+  const ClassMember ctor = find_own_method(cls, "constructor", false, 0);
+  if (ctor.method == nullptr) {
+    ++call_depth_;
+    construct_base(cls, instance, arguments, at);
+    --call_depth_;
+    initialize_fields(cls, instance, nullptr);
     return;
   }
   const syntax::Function& function = *ctor.method->function;
@@ -669,6 +682,10 @@ void Machine::call_as_root(Module& module, const syntax::Function& function, con
 }
 
 void Machine::instantiate_as_root(Module& module, const syntax::Class& declared) {
+  if (!burn_fuel()) {
+    heap_->mark_incomplete();
+    return;
+  }
   Value cls;
   if (declared.name != nullptr && declared.name->binding != nullptr) {
     Guard born;
@@ -679,8 +696,8 @@ void Machine::instantiate_as_root(Module& module, const syntax::Class& declared)
   Arguments arguments;
   for (Object* c = cls.object(); c != nullptr; c = c->superclass) {
     if (c->kind == ObjectKind::Class) {
-      const ClassMember ctor = find_method(c, "constructor", false, 0);
-      if (ctor.method == nullptr || ctor.owner != c) continue;
+      const ClassMember ctor = find_own_method(*c, "constructor", false, 0);
+      if (ctor.method == nullptr) continue;
       arguments = unknown_arguments(*ctor.method->function, *c->environment->file);
       break;
     }

@@ -240,14 +240,21 @@ Value Machine::evaluate_tagged(const syntax::TaggedTemplate& node, Environment& 
 Object* Machine::make_array(std::vector<Value> elements, Origin at) {
   Object* array = heap_->make_object(ObjectKind::Array, at, path_);
   heap_->copied += elements.size() * sizeof(Value);
-  if (elements.size() > limits_.array_size) {
-    reach_limit("an array had more than " + std::to_string(limits_.array_size) + " elements");
-    for (const Value& element : elements) heap_->escape(element, at);
-    elements.resize(limits_.array_size);
-    array->open = heap_->make_unknown(Why::Limit, at);
-  }
   array->elements = std::move(elements);
+  bound_array(*array, at);
   return array;
+}
+
+void Machine::bound_array(Object& array, Origin at) {
+  if (array.elements.size() <= limits_.array_size) return;
+  for (const Value& element : array.elements) heap_->escape(element, at);
+  array.elements.resize(limits_.array_size);
+  array.open = array_is_too_long(at);
+}
+
+Unknown* Machine::array_is_too_long(Origin at) {
+  reach_limit("an array had more than " + std::to_string(limits_.array_size) + " elements");
+  return heap_->make_unknown(Why::Limit, at);
 }
 
 Value Machine::evaluate_array(const syntax::ArrayLiteral& node, Environment& env) {
@@ -265,14 +272,26 @@ Arguments Machine::evaluate_arguments(NodeList nodes, Environment& env, bool& op
       values.push_back(node->kind == Kind::Elision ? Value() : evaluate(node, env));
       continue;
     }
-    const Iteration iteration = iterate(evaluate(node, env), here(*node, env));
-    for (const Value& element : iteration.elements) values.push_back(element);
+    const Value list = evaluate(node, env);
+    const Iteration iteration = iterate(list, here(*node, env));
+    if (values.size() + iteration.elements.size() > limits_.array_size) {
+      heap_->escape(list, here(*node, env));
+      open = true;
+      values.emplace_back(array_is_too_long(here(*node, env)));
+      continue;
+    }
+    values.insert(values.end(), iteration.elements.begin(), iteration.elements.end());
     if (iteration.open) {
       open = true;
       values.push_back(iteration.unknown_element);
     }
   }
   return values;
+}
+
+void Machine::erase_member(Object& object, std::string_view name) {
+  heap_->copied += object.properties.memory();  // the others move up
+  object.properties.erase(name);
 }
 
 void Machine::copy_members(Object& target, const Value& source, Origin at) {
@@ -374,7 +393,7 @@ Value Machine::evaluate_unary(const syntax::Unary& node, Environment& env) {
       const Value holder = evaluate(member.object, env);
       if (Object* plain = holder.object(); plain != nullptr && plain->kind == ObjectKind::Plain &&
                                            heap_->conditions.implies(plain->born, path_)) {
-        plain->properties.erase(member.name);
+        erase_member(*plain, member.name);
       } else {
         set_member(holder, member.name, {}, at);
       }

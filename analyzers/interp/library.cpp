@@ -2,6 +2,9 @@
 //
 // What a call does to policies is not decided here: calls are noted (Evaluation::calls) and read by the graph
 // layer when everything has run, because CDK renders policies at the end.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <array>
 
@@ -15,6 +18,9 @@ using catalog::TypeId;
 using catalog::TypeRef;
 
 namespace {
+
+/// What a step from a construct to its scope counts for.
+constexpr std::size_t kBytesPerLevel = 32;
 
 /// Types that evaluation treats in a way of its own.
 struct Known {
@@ -215,8 +221,8 @@ Value Machine::typed_member(Object& object, const catalog::MemberInfo& member, O
       StaticType element;
       element.library = member.type.type;
       array->open = typed_unknown(Why::Library, at, heap_->keep(member.name), {});
-      array->open->members.emplace_back(
-          "[]", Value(typed_unknown(Why::Library, at, heap_->keep(member.name), element)));
+      array->open->members.slot("[]") =
+          Value(typed_unknown(Why::Library, at, heap_->keep(member.name), element));
       return remember(array);
     }
     default: {
@@ -311,19 +317,19 @@ Value Machine::library_member(Object& object, std::string_view name, Origin at) 
 }
 
 Value Machine::node_path(Object& construct) {
-  std::string path;
+  std::vector<std::string_view> ids;
   for (Object* current = &construct; current != nullptr; current = narrow(current->scope).object()) {
+    heap_->copied += kBytesPerLevel;
     if (!current->construct_id.is(Tag::String)) return {};
     const std::string_view id = current->construct_id.as_string();
     const Value scope = narrow(current->scope);
     if (!scope.is(Tag::Object) &&
         !(current->library != catalog::kNoType && catalog::is_a(current->library, known().app)))
       return {};
-    if (id.empty()) continue;
-    if (!path.empty()) path.insert(0, 1, '/');
-    path.insert(0, id);
+    if (!id.empty()) ids.push_back(id);
   }
-  return heap_->make_string(path);
+  std::ranges::reverse(ids);
+  return heap_->make_string(fmt::format("{}", fmt::join(ids, "/")));
 }
 
 Value Machine::stack_name(Object& stack, Origin at) {
@@ -459,8 +465,7 @@ Value Machine::library_result(const TypeRef& type, Object* receiver, TypeId owne
       StaticType element;
       element.library = type.type;
       array->open = heap_->make_unknown(Why::Library, at, heap_->keep(member));
-      array->open->members.emplace_back("[]",
-                                        Value(typed_unknown(Why::Library, at, heap_->keep(member), element)));
+      array->open->members.slot("[]") = Value(typed_unknown(Why::Library, at, heap_->keep(member), element));
       return array;
     }
     default: {
@@ -661,6 +666,7 @@ void Machine::construct_library(TypeId type, Object& instance, const Arguments& 
 }
 
 Object* Machine::child_of(Object& parent, std::string_view id) {
+  heap_->charge_looks(heap_->children_of(parent).size(), Value::string(id));
   for (Object* child : heap_->children_of(parent)) {
     if (!child->removed && child->construct_id.is(Tag::String) && child->construct_id.as_string() == id)
       return child;
@@ -710,7 +716,10 @@ Value Machine::node_member(Object& node, std::string_view name, Origin at) {
   }
   if (name == "root") {
     Object* current = &construct;
-    while (Object* parent = narrow(current->scope).object()) current = parent;
+    while (Object* parent = narrow(current->scope).object()) {
+      heap_->copied += kBytesPerLevel;
+      current = parent;
+    }
     return current;
   }
   if (name == "children") {
@@ -841,6 +850,7 @@ void Machine::apply_aspect(const Value& aspect, const Value& scope, Origin at) {
     }
   }
   for (std::size_t i = 0; i < heap_->constructs.size() && fuel_ > 0; ++i) {
+    heap_->copied += kBytesPerLevel;
     if (is_within(*heap_->constructs[i], *root)) visit_with_aspect(aspect, *heap_->constructs[i], at);
   }
 }
@@ -848,9 +858,10 @@ void Machine::apply_aspect(const Value& aspect, const Value& scope, Origin at) {
 void Machine::run_aspects() {
   visiting_ = true;
   for (; aspects_done_ < heap_->calls.size(); ++aspects_done_) {
+    const Object* receiver = heap_->calls[aspects_done_].receiver;
+    if (receiver == nullptr || receiver->library != known().aspects) continue;
     const LibraryCall call = heap_->calls[aspects_done_];  // a copy: visiting adds calls
-    if (call.receiver == nullptr || call.receiver->library != known().aspects || call.member != "add")
-      continue;
+    if (call.member != "add") continue;
     Narrowed narrowed(*this, call.guard);
     apply_aspect(argument(call.arguments, 0), argument(call.receiver->made.arguments, 0), call.origin);
   }

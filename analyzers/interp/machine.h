@@ -165,6 +165,7 @@ class Machine {
   Arguments evaluate_arguments(NodeList nodes, Environment& env, bool& open);
   Value closure(const syntax::Function& function, Environment& env, const Node& at);
   void copy_members(Object& target, const Value& source, Origin at);
+  void erase_member(Object& object, std::string_view name);
 
   // statements.cpp
   Completion execute(const Node* node, Environment& env);
@@ -278,7 +279,9 @@ class Machine {
   /// Parameter properties and field initializers; `constructor` is the environment of the constructor, if it
   /// has one.
   void initialize_fields(Object& cls, Object& instance, Environment* constructor);
+  /// In the class or the nearest of its bases that has it.
   ClassMember find_method(Object* cls, std::string_view name, bool is_static, std::uint16_t accessor);
+  ClassMember find_own_method(Object& cls, std::string_view name, bool is_static, std::uint16_t accessor);
   bool is_promise_method(const Value& receiver, std::string_view name);
   Value call_promise(const Value& result, std::string_view name, const Arguments& arguments, Origin at);
   Value bound_method(const ClassMember& member, const Value& this_value);
@@ -326,6 +329,10 @@ class Machine {
   Value collection_method(Object& collection, std::string_view name, const Arguments& arguments, Origin at);
   std::vector<std::pair<Value, Value>> entries_of(const Value& value, bool& open, Origin at);
   Object* make_array(std::vector<Value> elements, Origin at);
+  /// What an array (or set) has beyond the limit is handed over as if to code outside the program.
+  void bound_array(Object& array, Origin at);
+  /// Says so; what stands for the elements that are not kept.
+  Unknown* array_is_too_long(Origin at);
   /// Calls `callback` once for an element that is not known, on a path of its own: it may not run at all.
   Value call_maybe(const Value& callback, const Arguments& arguments, Origin at);
 

@@ -7,9 +7,7 @@
 namespace presynth::interp {
 
 Value Machine::unknown_member(Unknown& owner, std::string_view name, Origin at) {
-  for (const auto& [known, value] : owner.members) {
-    if (known == name) return value;
-  }
+  if (const Value* known = owner.members.find(name)) return *known;
   std::string detail(owner.detail);
   if (owner.why == Why::External) {
     const catalog::TypeId extends = catalog::known_subclass(detail + '.' + std::string(name));
@@ -18,7 +16,7 @@ Value Machine::unknown_member(Unknown& owner, std::string_view name, Origin at) 
   if (detail.size() < 120) detail = detail.empty() ? std::string(name) : detail + '.' + std::string(name);
   Unknown* member = typed_unknown(owner.why, owner.origin.node != nullptr ? owner.origin : at,
                                   heap_->keep(detail), type_member(owner.type, name));
-  owner.members.emplace_back(name, Value(member));
+  owner.members.slot(name) = Value(member);
   return member;
 }
 
@@ -119,8 +117,11 @@ Value Machine::get_object_member(Object& object, std::string_view name, Origin a
       const ClassMember method = find_method(&object, name, true, 0);
       if (method.method != nullptr) return bound_method(method, &object);
       if (name == "name") return Value::string(object.name);
-      if (object.superclass != nullptr) return get_object_member(*object.superclass, name, at);
-      if (object.opaque_base != nullptr) return unknown_member(*object.opaque_base, name, at);
+      for (Object* base = &object; base != nullptr; base = base->superclass) {
+        if (base->kind != ObjectKind::Class) return get_object_member(*base, name, at);
+        if (const Value* inherited = base->properties.find(name)) return read(narrow(*inherited), base, at);
+        if (base->opaque_base != nullptr) return unknown_member(*base->opaque_base, name, at);
+      }
       return {};
     }
     case ObjectKind::LibraryClass: return library_static(object, name, at);
@@ -201,7 +202,9 @@ Value Machine::get_index(const Value& object, const Value& index, Origin at) {
   // the name with a constant says.
   std::vector<Value> all = target->elements;
   std::vector<Value> names;
-  names.reserve(all.size() + target->properties.all().size());
+  const std::size_t count = all.size() + target->properties.all().size();
+  heap_->copied += count * sizeof(Value);
+  names.reserve(count);
   for (std::size_t i = 0; i < all.size(); ++i) names.push_back(Value::number(static_cast<double>(i)));
   for (std::size_t i = 0; i < target->properties.all().size(); ++i) {  // a getter may add to them
     names.push_back(Value::string(target->properties.all()[i].first));
@@ -247,8 +250,7 @@ void Machine::set_length(Object& array, const Value& length, Origin at) {
     array.elements.resize(size);
     return;
   }
-  if (is_known) reach_limit("an array had more than " + std::to_string(limits_.array_size) + " elements");
-  array.open = heap_->make_unknown(is_known ? Why::Limit : Why::Computed, at);
+  array.open = is_known ? array_is_too_long(at) : heap_->make_unknown(Why::Computed, at);
 }
 
 void Machine::set_member(const Value& object, std::string_view name, const Value& value, Origin at) {
@@ -260,13 +262,7 @@ void Machine::set_member(const Value& object, std::string_view name, const Value
     return;
   }
   if (object.is(Tag::Unknown)) {
-    auto& members = object.as_unknown()->members;
-    const auto known = std::ranges::find(members, name, &std::pair<std::string_view, Value>::first);
-    if (known != members.end()) {
-      known->second = value;
-    } else {
-      members.emplace_back(name, value);
-    }
+    object.as_unknown()->members.slot(name) = value;
     heap_->escape(value, at);
     return;
   }
@@ -326,9 +322,8 @@ void Machine::set_index(const Value& object, const Value& index, const Value& va
       return;
     }
     if (position >= 0 && position == std::floor(position)) {
-      reach_limit("an array had more than " + std::to_string(limits_.array_size) + " elements");
       heap_->escape(value, at);
-      target.open = heap_->make_unknown(Why::Limit, at);
+      target.open = array_is_too_long(at);
       return;
     }
   }

@@ -128,7 +128,7 @@ void Machine::assign(const Node* target, const Value& value, Environment& env, b
         } else if (child->kind == Kind::RestPattern) {
           Object* rest = heap_->make_object(ObjectKind::Plain, here(*child, env), path_);
           copy_members(*rest, value, here(*child, env));
-          for (const std::string_view name : taken) rest->properties.erase(name);
+          for (const std::string_view name : taken) erase_member(*rest, name);
           assign(as<syntax::Unary>(*child).operand, rest, env, declaring);
         }
       }
@@ -214,11 +214,14 @@ Machine::Iteration Machine::iterate(const Value& value, Origin at) {
   };
   switch (value.tag()) {
     case Tag::String:
+      heap_->copied += value.as_string().size() * Evaluation::kBytesPerLook;
       for (const char& c : value.as_string()) result.elements.push_back(Value::string({&c, 1}));
       return result;
     case Tag::Object: {
       Object& object = *value.as_object();
       if (object.kind == ObjectKind::Array || object.kind == ObjectKind::Set) {
+        heap_->copied += object.elements.size() * Evaluation::kBytesPerLook;
+        result.elements.reserve(object.elements.size());
         for (const Value& element : object.elements) result.elements.push_back(narrow(element));
         if (object.open != nullptr) unknown_rest(unknown_member(*object.open, "[]", at));
         return result;

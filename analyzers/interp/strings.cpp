@@ -76,6 +76,7 @@ void Machine::append_text(const Value& value, std::vector<TemplatePart>& parts, 
   const auto literal = [&](std::string_view text) {
     parts.push_back({TemplatePart::Kind::Text, text, nullptr, nullptr});
   };
+  if (parts.size() > limits_.string_size) return;  // too long, and no part is shorter than a byte
   switch (value.tag()) {
     case Tag::String: literal(value.as_string()); return;
     case Tag::Template:
@@ -97,14 +98,15 @@ void Machine::append_text(const Value& value, std::vector<TemplatePart>& parts, 
       return;
     case Tag::Object: {
       Object& object = *value.as_object();
-      if (object.kind == ObjectKind::Array && object.open == nullptr) {
-        for (std::size_t i = 0; i < object.elements.size(); ++i) {
-          if (i > 0) literal(",");
-          append_text(object.elements[i], parts, at);
-        }
-        return;
+      if (object.kind != ObjectKind::Array || object.open != nullptr || depth_ >= limits_.depth) break;
+      ++depth_;  // it may hold itself
+      heap_->copied += object.elements.size() * Evaluation::kBytesPerLook;
+      for (std::size_t i = 0; i < object.elements.size() && parts.size() <= limits_.string_size; ++i) {
+        if (i > 0) literal(",");
+        append_text(object.elements[i], parts, at);
       }
-      break;
+      --depth_;
+      return;
     }
     case Tag::Choice: break;
   }
@@ -185,6 +187,10 @@ Value Machine::string_method(const Value& string, std::string_view name, const A
     return unknown(Why::Computed, at, name);
   }
   const std::string text(string.as_string());
+  heap_->copied += text.size();
+  // At each of its places as much of what is searched for may agree, a vector of bytes at a time.
+  constexpr std::size_t kComparedAtOnce = 16;
+  if (first.is(Tag::String)) heap_->copied += text.size() * (first.as_string().size() / kComparedAtOnce);
   const auto with_text = [&](const auto& work) -> Value {
     if (!first.is(Tag::String)) return unknown(Why::Computed, at, name);
     return work(first.as_string());

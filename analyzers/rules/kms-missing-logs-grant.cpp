@@ -104,6 +104,13 @@ void report(rule::Pass& pass, const Construct& group, const Use& use, const grap
 }
 
 void run(rule::Pass& pass) {
+  // The log groups of one key mostly come one after the other.
+  struct Asked {
+    Construct key;
+    value::Guard guard;
+    graph::Policy policy;
+  };
+  std::optional<Asked> asked;
   for (const Construct& group : pass.graph().resources("AWS::Logs::LogGroup")) {
     const iam::ServiceCaller logs{"logs", pass.graph().region(group)};
     for (const Use& use : pass.graph().uses(group, "KmsKeyId")) {
@@ -120,7 +127,9 @@ void run(rule::Pass& pass) {
       }
       if (!use.target.is_a("aws-cdk-lib.aws_kms.Key") && !use.target.is_a("aws-cdk-lib.aws_kms.CfnKey"))
         continue;
-      const graph::Policy policy = pass.graph().key_policy(use.target, use.guard);
+      if (!asked || asked->key != use.target || !(asked->guard == use.guard))
+        asked = {use.target, use.guard, pass.graph().key_policy(use.target, use.guard)};
+      const graph::Policy& policy = asked->policy;
       const Verdict verdict = judge(policy.document, logs, pass.list(kAlsoRequired, use.place));
       if (!verdict.blocked.empty() && (!verdict.undecided || verdict.denied)) {
         report(pass, group, use, policy, logs, verdict);

@@ -95,7 +95,13 @@ class Evaluation {
   std::size_t steps = 0;
   std::size_t copied = 0;  ///< bytes of values that were made, copied or looked through; they burn fuel
   static constexpr std::size_t kBytesPerLook = 4;  ///< what looking at one value, or copying it, counts for
-  std::set<std::string> limits;                    ///< which bounds were reached, in words
+  /// Charges for comparing `wanted` with so many values.
+  void charge_looks(std::size_t values, const Value& wanted) {
+    constexpr std::size_t kComparedPerByte = 8;  // strings are compared a word at a time
+    const std::size_t each = wanted.is(Tag::String) ? wanted.as_string().size() / kComparedPerByte : 0;
+    copied += values * (kBytesPerLook + each);
+  }
+  std::set<std::string> limits;  ///< which bounds were reached, in words
   std::size_t roots = 0;
 
   /// What is made from now on belongs to this root; kSharedRoot is what a module's own statements make, and

@@ -16,6 +16,8 @@ namespace {
 constexpr std::size_t kMaxLiterals = 24;
 constexpr std::size_t kIndexFrom = 16;
 constexpr std::size_t kRemembered = 1024;
+/// Keeping so many bytes counts as much as a comparison.
+constexpr std::size_t kBytesPerComparison = 4;
 
 template <class T>
 std::span<const T> copy_to(std::pmr::memory_resource* arena, const std::vector<T>& items) {
@@ -55,6 +57,7 @@ Literal Conditions::equals(std::uint32_t subject, std::string_view constant) {
   Literal& literal = equals_[std::to_string(subject) + '=' + std::string(constant)];
   if (literal == 0) {
     literal = fresh();
+    comparisons_ += constant.size() / kBytesPerComparison;
     char* memory = static_cast<char*>(arena_->allocate(constant.size() + 1, 1));
     std::memcpy(memory, constant.data(), constant.size());
     atoms_.back() = {subject, std::string_view(memory, constant.size()), nullptr};
@@ -395,6 +398,7 @@ Object* Evaluation::implicit_role(Object& owner, const catalog::ImplicitRole& ro
 
 Unknown* Evaluation::make_unknown(Why why, Origin origin, std::string_view detail) {
   Unknown& unknown = unknowns_.emplace_back();
+  copied += sizeof(Unknown);
   unknown.id = static_cast<std::uint32_t>(unknowns_.size());
   unknown.why = why;
   unknown.origin = origin;
@@ -469,11 +473,13 @@ Value Evaluation::make_choice(const std::vector<Alternative>& alternatives, Guar
     for (const Alternative& alternative : flat) values.push_back(alternative.value);
     return too_many_alternatives(values);
   }
+  copied += flat.size() * sizeof(Alternative);
   auto* made = static_cast<Choice*>(arena_.allocate(sizeof(Choice), alignof(Choice)));
   return new (made) Choice{copy_to(&arena_, flat), 0};
 }
 
 Value Evaluation::too_many_alternatives(const std::vector<Value>& values) {
+  copied += values.size() * kBytesPerLook;
   for (const Value& value : values) escape(value, {});
   limits.insert("a value had more than " + std::to_string(kMaxAlternatives) + " alternatives");
   return make_unknown(Why::Limit, {}, "too many alternatives");
@@ -511,6 +517,8 @@ void Evaluation::escape(const Value& start, Origin at) {
     }
     object->escaped = true;
     object->escaped_at = at;
+    copied +=
+        (object->properties.all().size() + object->elements.size() + object->entries.size()) * kBytesPerLook;
     for (const auto& [name, member] : object->properties.all()) pending.push_back(member);
     for (const Value& element : object->elements) pending.push_back(element);
     for (const auto& [key, entry] : object->entries) pending.push_back(entry);

@@ -272,6 +272,25 @@ enum class Why : std::uint8_t {
 };
 [[nodiscard]] std::string_view to_string(Why why);
 
+/// Properties in insertion order; found by a scan while few, by hash when many.
+class Properties {
+ public:
+  [[nodiscard]] const Value* find(std::string_view name) const;
+  /// The slot, made (undefined) when it is not there.
+  Value& slot(std::string_view name);
+  void erase(std::string_view name);
+  [[nodiscard]] const std::vector<std::pair<std::string_view, Value>>& all() const { return entries_; }
+  [[nodiscard]] bool empty() const { return entries_.empty(); }
+  /// What it takes, in bytes, and what a copy of it would.
+  [[nodiscard]] std::size_t memory() const;
+  void reserve(std::size_t count) { entries_.reserve(count); }
+
+ private:
+  void build_index();
+  std::vector<std::pair<std::string_view, Value>> entries_;
+  std::unique_ptr<std::unordered_map<std::string_view, std::uint32_t>> index_;  ///< once there are many
+};
+
 struct Unknown {
   std::uint32_t id = 0;
   Why why = Why::Syntax;
@@ -280,7 +299,7 @@ struct Unknown {
   StaticType type;
   Literal condition = 0;  ///< when this is an undecided boolean: true exactly when the literal holds
   /// Members that were read: the same member of the same unknown is the same value.
-  std::vector<std::pair<std::string_view, Value>> members;
+  Properties members;
 };
 
 enum class ObjectKind : std::uint8_t {
@@ -299,25 +318,6 @@ enum class ObjectKind : std::uint8_t {
   ModuleNamespace,  ///< `import * as n`; `module`
   Enum,
   RegExp,
-};
-
-/// Properties in insertion order; found by a scan while few, by hash when many.
-class Properties {
- public:
-  [[nodiscard]] const Value* find(std::string_view name) const;
-  /// The slot, made (undefined) when it is not there.
-  Value& slot(std::string_view name);
-  void erase(std::string_view name);
-  [[nodiscard]] const std::vector<std::pair<std::string_view, Value>>& all() const { return entries_; }
-  [[nodiscard]] bool empty() const { return entries_.empty(); }
-  /// What it takes, in bytes, and what a copy of it would.
-  [[nodiscard]] std::size_t memory() const;
-  void reserve(std::size_t count) { entries_.reserve(count); }
-
- private:
-  void build_index();
-  std::vector<std::pair<std::string_view, Value>> entries_;
-  std::unique_ptr<std::unordered_map<std::string_view, std::uint32_t>> index_;  ///< once there are many
 };
 
 /// One use of the library that can change the app: a method call or a property assignment, in program order.

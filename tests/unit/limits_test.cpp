@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "analyzers/analysis/analysis.h"
+#include "analyzers/graph/graph.h"
 #include "analyzers/project/json.h"
 #include "analyzers/rule.h"
 #include "server/disk.h"
@@ -82,6 +83,8 @@ const std::string kUnion =
 const std::string kKeys =
     fmt::format("an object had more than {} members with unknown names", interp::Limits().unknown_keys);
 const std::string kMap = fmt::format("a map had more than {} entries", interp::Limits().array_size);
+const std::string kStatements =
+    fmt::format("a key policy had more than {} statements", graph::kMaxStatements);
 const std::string kHops = "an import led through more than 16 modules";
 const std::string kNothing;  ///< the program is handled as it is
 
@@ -284,7 +287,7 @@ std::vector<Hostile> hostile_programs() {
       {"a tree of 1,900 levels", kNothing,
        "let c: any = stack;\nfor (let i = 0; i < 1900; i++) c = new Construct(c, 'C' + i);\nnew kms.Key(c, "
        "'Deep');\ngrant();"},
-      {"a policy of 1,900 statements", kNothing,
+      {"a policy of 1,900 statements", kStatements,
        "for (let i = 0; i < 1900; i++)\n  key.addToResourcePolicy(new iam.PolicyStatement({ actions: "
        "['kms:A' + i], "
        "resources: ['*'], principals: [new iam.AccountRootPrincipal()] }));\ngrant();"},
@@ -314,9 +317,118 @@ std::vector<Hostile> hostile_programs() {
   };
 }
 
+/// One call, or one operation, that looks at much; it is made again and again.
+std::vector<Hostile> hostile_operations() {
+  const auto often = [](std::string_view operation) {
+    return fmt::format("for (let i = 0; i < 2000; i++) for (let j = 0; j < 2000; j++) {{ {} }}\ngrant();",
+                       operation);
+  };
+  const std::string list = "const list: any[] = 'a,'.repeat(19_000).split(',');\n";
+  const std::string text = "const text = 'a'.repeat(60_000);\n";
+  const std::string ten = "const e: any = process.env;\nconst ten: any = {" +
+                          repeated(10, [](std::size_t i) { return fmt::format(" k{0}: {0},", i); }) + " };\n";
+  const std::string wide = "const wide: any = {};\nfor (let i = 0; i < 2000; i++) wide['k' + i] = i;\n";
+  const std::string likely = text + "const likely = Array.from({ length: 900 }, (_, i) => text + i);\n";
+  const auto chain = [](std::size_t length, std::string_view body) {
+    return repeated(length, [&](std::size_t i) {
+      return fmt::format("class C{}{} {{ {} }}\n", i, i > 0 ? fmt::format(" extends C{}", i - 1) : "", body);
+    });
+  };
+  return {
+      {"the text of a list that holds itself", kNothing,
+       "const a: any[] = [1];\na.push(a);\nif (`${a}` + String(a) + a.join()) grant(); else grant();"},
+      {"the text of shared lists", kString,
+       "let a: any = [1];\nfor (let i = 0; i < 40; i++) a = [a, a];\nif (String(a)) grant();"},
+      {"a join of shared lists", kString,
+       "let a: any = [1];\nfor (let i = 0; i < 40; i++) a = [a, a];\nif (a.join('')) grant();"},
+      {"a join of long templates", kString,
+       "let t: any = anything;\nfor (let i = 0; i < 15; i++) t = `${t}x${t}`;\n"
+       "if (Array.from({ length: 2000 }, () => t).join('')) grant();"},
+      {"JSON of shared parts that are not deep", kNothing,
+       "let o: any = {};\nfor (let i = 0; i < 31; i++) o = { l: o, r: o };\nif (JSON.stringify(o)) grant();"},
+      {"JSON of shared lists", kNothing,
+       "let o: any = [1];\nfor (let i = 0; i < 31; i++) o = [o, o, o];\nif (JSON.stringify(o)) grant();"},
+      {"JSON of a list", kFuel, list + often("JSON.stringify(list);")},
+      {"JSON that is read again", kFuel,
+       list + "const json = JSON.stringify(list);\n" + often("JSON.parse(json);")},
+      {"arguments that are spread often", kArray,
+       list + "const f = (...x: any[]) => x.length;\nif (f(" + repeated(3000, "...list, ") + "1)) grant();"},
+      {"a list that is spread often", kArray,
+       list + "if ([" + repeated(3000, "...list, ") + "1].length) grant();"},
+      {"concat of many lists", kArray,
+       list + "const all: any[] = [];\nif (all.concat(...list.map(() => list)).length) grant();"},
+      {"flatMap to a list", kArray, list + "if (list.flatMap(() => list).length) grant();"},
+      {"splice of a list into itself", kArray, list + often("list.splice(0, 0, ...list);")},
+      {"fill of what is not known", kFuel, list + often("list.fill(i, anything);")},
+      {"a set that grows", kFuel, "const s = new Set<any>();\n" + often("s.add(`${i}/${j}`);")},
+      {"a set of a list", kFuel,
+       "const some = Array.from({ length: 2000 }, (_, i) => i);\n" + often("new Set(some);")},
+      {"a set of strings that are alike", kFuel, likely + often("new Set(likely);")},
+      {"strings that are alike in a list", kFuel, likely + often("likely.includes(text + 'x');")},
+      {"a map of a list", kFuel,
+       list + "const pairs: any[] = list.map((x, i) => [i, x]);\n" + often("new Map(pairs);")},
+      {"a callback that is not known", kFuel, list + often("list.find(anything); list.some(anything);")},
+      {"a loop over a list that is left at once", kFuel, list + often("for (const x of list) break;")},
+      {"a loop over names that is left at once", kFuel, wide + often("for (const x in wide) break;")},
+      {"an unknown place in a list", kFuel,
+       list + "const e: any = process.env;\n" + often("if (list[e['x' + i + j]]) anything();")},
+      {"an unknown name among ten", kFuel, ten + often("if (ten[e['x' + i + j]]) anything();")},
+      {"members of what is not known", kFuel, "const e: any = process.env;\n" + often("e['x' + i + j] = 1;")},
+      {"names that are deleted", kFuel, wide + often("delete wide.k5; wide.k5 = 1;")},
+      {"names that are left out", kFuel,
+       wide + often("const {" + repeated(1000, [](std::size_t i) { return fmt::format(" k{},", i); }) +
+                    " ...rest } = wide;")},
+      {"a search that almost finds", kFuel,
+       text + "const part = 'a'.repeat(30_000) + 'b';\n" +
+           often("text.indexOf(part); text.replace(part, 'x');")},
+      {"questions to a long string", kFuel,
+       text + often("text.startsWith('b'); text.charAt(j); text.localeCompare(text);")},
+      {"a long number", kFuel, "const digits = '1'.repeat(60_000);\n" + often("parseInt(digits);")},
+      {"comparisons with a long string", kFuel,
+       text + "const e: any = process.env;\n" + often("if (e['x' + i + j] === text) anything();")},
+      {"10,000 classes that extend each other", kFuel,
+       chain(10'000, "") + "try { new C9999(); } catch { grant(); }\ngrant();"},
+      {"a base of 3,000 with a field each", kFuel, chain(3'000, "x = 1;") + often("new C2999();")},
+      {"a static member of no class of many", kFuel, chain(3'000, "") + often("(C2999 as any).member;")},
+      {"paths of a tree of 1,900 levels", kFuel,
+       "let c: any = stack;\nfor (let i = 0; i < 1900; i++) c = new Construct(c, 'C' + i);\n" +
+           often("c.node.path;")},
+      {"aspects that add aspects", kFuel,
+       "import { Aspects } from 'aws-cdk-lib';\nlet n = 0;\nAspects.of(stack).add({ visit(x: any) { new "
+       "Construct(x, 'c' + n++); "
+       "Aspects.of(x).add({ visit(y: any) { new Construct(y, 'd' + n++); } }); } });\ngrant();"},
+      {"a key of each log group", kFuel,
+       "for (let i = 0; i < 100; i++) for (let j = 0; j < 300; j++) { const k = new kms.Key(stack, "
+       "`K${i}/${j}`);\n"
+       "  new logs.LogGroup(stack, `L${i}/${j}`, { encryptionKey: k }); k.grantEncryptDecrypt(new "
+       "iam.ServicePrincipal('logs.amazonaws.com')); }\ngrant();"},
+      {"many log groups of a key with many statements", kNothing,
+       "for (let i = 0; i < 500; i++) key.addToResourcePolicy(new iam.PolicyStatement({ actions: ['kms:A' + "
+       "i], resources: "
+       "['*'], principals: [new iam.AccountRootPrincipal()] }));\n"
+       "for (let i = 0; i < 1000; i++) new logs.LogGroup(stack, 'L' + i, { encryptionKey: key });\ngrant();"},
+  };
+}
+
 }  // namespace
 
 TEST_SUITE("limits") {
+  TEST_CASE("operations that look at much take as many steps") {
+    for (const Hostile& hostile : hostile_operations()) {
+      SUBCASE(hostile.name.c_str()) {
+        Config config;
+        config.limits.steps = kSteps / 8;
+        config.limits.steps_unreached_total /= 8;
+        const auto analysis = run(hostile.program, config);
+        CAPTURE(said(*analysis));
+        CHECK(analysis->diagnostics.empty());
+        if (!hostile.limit.empty()) CHECK(said(*analysis).find(hostile.limit + "\n") != std::string::npos);
+        // The last step of each may be a long one.
+        CHECK(analysis->stats.steps <= config.limits.steps + config.limits.steps_unreached_total + 1'000'000);
+      }
+    }
+  }
+
   TEST_CASE("hostile programs end within their limits, and nothing wrong is reported") {
     for (const Hostile& hostile : hostile_programs()) {
       SUBCASE(hostile.name.c_str()) {  // `-sc=` runs one alone
@@ -444,6 +556,7 @@ TEST_SUITE("limits") {
         {"bytes of a string", limits.string_size},
         {"elements of an array, a set or a map", limits.array_size},
         {"members with unknown names in an object", limits.unknown_keys},
+        {"statements of a key policy", graph::kMaxStatements},
         {"modules that an import leads through", interp::kMaxHops},
         {"nesting of a source", parse.depth},
         {"bytes of a file", server::kMaxFileBytes},
