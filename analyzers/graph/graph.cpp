@@ -175,13 +175,15 @@ Instance Construct::instance() const {
     }
     const std::string id = id_text(current->construct_id);
     if (below) {
-      below_stack.insert(below_stack.begin(), id);
+      below_stack.push_back(id);
       known = known && id != kUnknownPart;
     }
-    if (!id.empty()) path.insert(path.begin(), id);
+    if (!id.empty()) path.push_back(id);
     if (!current->scope.is(Tag::Object)) break;
     current = resource_object(current->scope.as_object());
   }
+  std::ranges::reverse(path);
+  std::ranges::reverse(below_stack);
   const auto join = [](const auto begin, const auto end) {
     std::string text;
     for (auto part = begin; part != end; ++part) text += (text.empty() ? "" : "/") + *part;
