@@ -124,16 +124,16 @@ bool is_comment_line(const SourceFile& file, std::uint32_t line) {
   return text.starts_with("//") || text.starts_with("/*");
 }
 
-bool covers(const SourceFile& file, const Suppression& one, const Location& place) {
-  if (one.place.file != place.file) return false;
-  if (one.whole_file) return true;
-  const Lines statement = lines_of(file, statement_around(file, place.range));
-  if (one.first_line > statement.last) return false;
-  if (one.last_line >= statement.first) return true;
-  for (std::uint32_t line = one.last_line; line < statement.first; ++line) {
-    if (!is_comment_line(file, line)) return false;
-  }
-  return true;
+/// The lines on which a comment has to be that is about a place: those of its statement, and the lines before
+/// that hold nothing but comments.
+Lines lines_about(const SourceFile& file, const Location& place) {
+  Lines lines = lines_of(file, statement_around(file, place.range));
+  while (lines.first > 0 && is_comment_line(file, lines.first - 1)) --lines.first;
+  return lines;
+}
+
+bool covers(const Suppression& one, Lines about) {
+  return one.whole_file || (one.first_line <= about.last && one.last_line >= about.first);
 }
 
 /// Takes a comment away: with its lines when nothing else is on them, else with the blanks that set it off.
@@ -177,11 +177,12 @@ class Suppressor {
     const auto look = [&](const Location& place) {
       const auto known = by_file_.find(place.file);
       if (known == by_file_.end()) return;
+      const Lines about = lines_about(*snapshot_.file(place.file), place);
       for (Suppression& one : known->second) {
         if (one.reason.empty() || one.reason == kReasonToWrite ||
             std::ranges::find(one.rules, diagnostic.rule) == one.rules.end())
           continue;
-        if (!covers(*snapshot_.file(place.file), one, place)) continue;
+        if (!covers(one, about)) continue;
         if (!found) found = one.reason;
         if (std::ranges::find(one.used, diagnostic.rule) == one.used.end())
           one.used.push_back(diagnostic.rule);

@@ -9,6 +9,7 @@ namespace presynth::text {
 
 namespace {
 
+constexpr std::size_t kMarkEvery = 4096;  ///< bytes
 constexpr std::size_t kMaxOffset = std::numeric_limits<std::uint32_t>::max();
 
 std::uint32_t size_of(std::string_view text) {
@@ -56,6 +57,21 @@ LineIndex::LineIndex(std::string_view text) : starts_{0} {
     at = end + 1;
     starts_.push_back(static_cast<std::uint32_t>(at));
   }
+  for (std::size_t line = 0; line < starts_.size(); ++line)
+    mark_line(text, starts_[line], line + 1 < starts_.size() ? starts_[line + 1] : text.size());
+}
+
+void LineIndex::mark_line(std::string_view text, std::size_t begin, std::size_t end) {
+  if (end - begin < 2 * kMarkEvery) return;
+  Mark mark{static_cast<std::uint32_t>(begin), 0, 0};
+  for (std::size_t at = begin; at < end; ++at) {
+    if (at - mark.offset >= kMarkEvery && !is_continuation(text[at])) {
+      mark.offset = static_cast<std::uint32_t>(at);
+      marks_.push_back(mark);
+    }
+    mark.utf16_units += utf16_units(text[at]);
+    mark.code_points += is_continuation(text[at]) ? 0u : 1u;
+  }
 }
 
 std::uint32_t LineIndex::line_of(std::uint32_t offset) const {
@@ -85,14 +101,20 @@ Position LineIndex::position(std::string_view text, std::uint32_t offset, Encodi
   const ByteRange range = line_range(text, line);
   // Between \r and \n is no position of its own: it is the end of the line.
   offset = sequence_start(text, std::min(offset, range.end), range.begin);
+  Mark from{range.begin, 0, 0};
+  if (const auto after = std::ranges::upper_bound(marks_, offset, {}, &Mark::offset);
+      after != marks_.begin() && std::prev(after)->offset > range.begin)
+    from = *std::prev(after);
   std::uint32_t character = 0;
   switch (encoding) {
     case Encoding::Utf8: character = offset - range.begin; break;
     case Encoding::Utf16:
-      for (std::uint32_t i = range.begin; i < offset; ++i) character += utf16_units(text[i]);
+      character = from.utf16_units;
+      for (std::uint32_t i = from.offset; i < offset; ++i) character += utf16_units(text[i]);
       break;
     case Encoding::Utf32:
-      for (std::uint32_t i = range.begin; i < offset; ++i) character += is_continuation(text[i]) ? 0u : 1u;
+      character = from.code_points;
+      for (std::uint32_t i = from.offset; i < offset; ++i) character += is_continuation(text[i]) ? 0u : 1u;
       break;
   }
   return {line, character};
@@ -110,6 +132,14 @@ std::uint32_t LineIndex::offset(std::string_view text, Position position, Encodi
   }
   std::uint32_t at = range.begin;
   std::uint32_t units = 0;
+  // The last mark of the line that is not beyond the column.
+  const auto of_line = std::ranges::upper_bound(marks_, range.begin, {}, &Mark::offset);
+  for (auto mark = of_line; mark != marks_.end() && mark->offset < range.end; ++mark) {
+    const std::uint32_t before = encoding == Encoding::Utf16 ? mark->utf16_units : mark->code_points;
+    if (before > position.character) break;
+    at = mark->offset;
+    units = before;
+  }
   while (at < range.end) {
     const std::uint32_t next = units + units_of(text[at], encoding);
     if (next > position.character) break;  // also: the column is inside this character's surrogate pair

@@ -74,7 +74,15 @@ class LineIndex {
   [[nodiscard]] std::uint32_t offset(std::string_view text, Position position, Encoding encoding) const;
 
  private:
+  /// A place in a long line, so that columns need not be counted from its start.
+  struct Mark {
+    std::uint32_t offset;
+    std::uint32_t utf16_units;  ///< from the start of the line
+    std::uint32_t code_points;
+  };
+  void mark_line(std::string_view text, std::size_t begin, std::size_t end);
   std::vector<std::uint32_t> starts_;
+  std::vector<Mark> marks_;  ///< by offset; none in lines of usual length
 };
 
 /// Replace `range` by `new_text`.

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <random>
 #include <string>
 #include <vector>
@@ -183,6 +184,31 @@ TEST_SUITE("text") {
         }
       }
     }
+  }
+
+  TEST_CASE("columns of a long line are those that counting from its start gives") {
+    std::mt19937 random(11);
+    const std::string_view pieces[] = {"a", "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80"};
+    std::string text = "a short line\n";
+    const auto start = static_cast<std::uint32_t>(text.size());
+    std::vector<std::array<std::uint32_t, 3>> places;  // offset, UTF-16 units, characters
+    std::uint32_t units = 0;
+    for (std::uint32_t i = 0; i < 20'000; ++i) {
+      places.push_back({static_cast<std::uint32_t>(text.size()), units, i});
+      const std::string_view piece = pieces[random() % std::size(pieces)];
+      units += piece.size() == 4 ? 2 : 1;
+      text += piece;
+    }
+    text += "\nanother";
+    const LineIndex index(text);
+    for (const auto& [offset, utf16, characters] : places) {
+      REQUIRE(index.position(text, offset, Encoding::Utf16) == Position{1, utf16});
+      REQUIRE(index.position(text, offset, Encoding::Utf32) == Position{1, characters});
+      REQUIRE(index.position(text, offset, Encoding::Utf8) == Position{1, offset - start});
+      REQUIRE(index.offset(text, {1, utf16}, Encoding::Utf16) == offset);
+      REQUIRE(index.offset(text, {1, characters}, Encoding::Utf32) == offset);
+    }
+    CHECK(index.position(text, static_cast<std::uint32_t>(text.size()), Encoding::Utf16) == Position{2, 7});
   }
 
   TEST_CASE("apply takes edits in any order") {
