@@ -75,11 +75,11 @@ struct Use {
   bool imported = false;  ///< `target` is named by its ARN: what is used has none of its methods
 };
 
-/// A policy document with the place of each statement (parallel to document.statements).
-/// A key policy with more is open. KMS takes 32,768 bytes of JSON (AWS KMS quotas, "Key policy document
-/// size"), and no statement is shorter than 62.
+/// A key policy with more statements is open. KMS takes 32,768 bytes of JSON (AWS KMS quotas, "Key policy
+/// document size"), and no statement is shorter than 62.
 inline constexpr std::size_t kMaxStatements = 528;
 
+/// A policy document with the place of each statement (parallel to document.statements).
 struct Policy {
   iam::Document document;
   std::vector<Location> places;

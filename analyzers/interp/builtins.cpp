@@ -44,6 +44,8 @@ std::optional<nlohmann::json> json_of(const Value& value, unsigned depth, std::s
   nlohmann::json result = nlohmann::json::object();
   for (const auto& [name, member] : object.properties.all()) {
     if (member.is(Tag::Undefined)) continue;
+    if (name.size() > left) return std::nullopt;
+    left -= name.size();
     const auto one = json_of(member, depth + 1, left);
     if (!one) return std::nullopt;
     result[std::string(name)] = *one;
@@ -467,14 +469,18 @@ Value Machine::new_global(Object& native, const Arguments& arguments, Origin at)
     if (arguments.empty()) return object;
     const Iteration iteration = iterate(arguments.front(), at);
     for (const Value& element : iteration.elements) {
-      if (!burn_fuel()) break;  // the root is left undecided
-      if (!map) heap_->charge_looks(object->elements.size(), element);
+      if (!burn_fuel()) {
+        heap_->mark_incomplete();
+        break;
+      }
       if (map) {
         object->entries.emplace_back(get_index(element, Value::number(0), at),
                                      get_index(element, Value::number(1), at));
-      } else if (std::ranges::none_of(object->elements, [&](const Value& e) { return e.same(element); })) {
-        object->elements.push_back(element);
+        continue;
       }
+      heap_->charge_looks(object->elements.size(), element);
+      if (std::ranges::none_of(object->elements, [&](const Value& e) { return e.same(element); }))
+        object->elements.push_back(element);
     }
     if (iteration.open) object->open = heap_->make_unknown(Why::Iteration, at);
     return object;

@@ -127,7 +127,7 @@ void run(rule::Pass& pass) {
       }
       if (!use.target.is_a("aws-cdk-lib.aws_kms.Key") && !use.target.is_a("aws-cdk-lib.aws_kms.CfnKey"))
         continue;
-      if (!asked || asked->key != use.target || !(asked->guard == use.guard))
+      if (!asked || asked->key != use.target || asked->guard != use.guard)
         asked = {use.target, use.guard, pass.graph().key_policy(use.target, use.guard)};
       const graph::Policy& policy = asked->policy;
       const Verdict verdict = judge(policy.document, logs, pass.list(kAlsoRequired, use.place));

@@ -348,6 +348,9 @@ std::vector<Hostile> hostile_operations() {
        "let o: any = {};\nfor (let i = 0; i < 31; i++) o = { l: o, r: o };\nif (JSON.stringify(o)) grant();"},
       {"JSON of shared lists", kNothing,
        "let o: any = [1];\nfor (let i = 0; i < 31; i++) o = [o, o, o];\nif (JSON.stringify(o)) grant();"},
+      {"JSON of long names", kFuel,
+       text + "const named = Array.from({ length: 2000 }, () => ({ [text]: 1 }));\n" +
+           often("JSON.stringify(named);")},
       {"JSON of a list", kFuel, list + often("JSON.stringify(list);")},
       {"JSON that is read again", kFuel,
        list + "const json = JSON.stringify(list);\n" + often("JSON.parse(json);")},
