@@ -258,7 +258,7 @@ std::optional<Named> name_of(project::Reading& reading, const SourceFile& file, 
       statement->kind != Kind::Return) {
     return std::nullopt;
   }
-  const Style style = style_of(file);
+  const Style& style = style_of(file);
   named.expression = unused_name(file, wanted);
   named.before = true;
   named.after = statement->range.begin;
@@ -333,7 +333,7 @@ const SourceFile* file_of(const Construct& construct) {
 /// The insertion of a statement about a named construct; `code` is its lines without indentation.
 std::vector<FileEdit> insert_statement(const SourceFile& file, const Construct& construct, const Named& named,
                                        std::vector<std::string> code) {
-  const Style style = style_of(file);
+  const Style& style = style_of(file);
   if (!named.class_name.empty()) {
     for (std::string& line : code) line.insert(0, style.unit);
     code.insert(code.begin(), "if (" + named.expression + " instanceof " + named.class_name + ") {");
@@ -523,7 +523,7 @@ std::optional<std::vector<FileEdit>> allow_in_l1_key_policy(const graph::Constru
     if (origin.file == nullptr || origin.node == nullptr || origin.node->kind != Kind::ArrayLiteral) continue;
     const SourceFile& file = *origin.file;
     const auto& literal = as<syntax::ArrayLiteral>(*origin.node);
-    const Style style = style_of(file);
+    const Style& style = style_of(file);
     // CloudFormation's own function says the region and account wherever the list stands.
     const PseudoParameters pseudo{"${AWS::Region}", "${AWS::Partition}", "${AWS::AccountId}"};
     const auto sub = [&](const std::string& text) {
@@ -556,27 +556,6 @@ std::optional<std::vector<FileEdit>> allow_in_l1_key_policy(const graph::Constru
   }
   return std::nullopt;
 }
-
-/// A name that nothing in the file has, and that no other key of the file would be given.
-std::string new_name(const graph::ConstructGraph& graph, const Construct& construct, std::string_view base) {
-  const Object& object = *construct.object();
-  std::string name = lower_camel(construct.name(), base);
-  std::set<std::uint32_t> earlier;
-  for (const Construct& other : graph.constructs()) {
-    const Object& one = *other.object();
-    if (one.origin.file == object.origin.file && one.library == object.library &&
-        one.origin.node->range.begin < object.origin.node->range.begin &&
-        lower_camel(other.name(), base) == name) {
-      earlier.insert(one.origin.node->range.begin);
-    }
-  }
-  if (!earlier.empty()) name += std::to_string(earlier.size() + 1);
-  return name;
-}
-
-}  // namespace
-
-namespace {
 
 /// Where a statement about a key can stand, and how it names the key.
 struct Site {
@@ -650,13 +629,13 @@ std::optional<Site> use_site(const graph::ConstructGraph& graph, const KeyUse& u
   return site;
 }
 
-/// Where the key is made and has a name, or can be given one.
-std::optional<Site> making_site(const graph::ConstructGraph& graph, const Construct& key) {
+/// Where the key is made and has a name, or can be given the `wanted` one.
+std::optional<Site> making_site(const graph::ConstructGraph& graph, const Construct& key,
+                                std::string_view wanted) {
   Site site;
   site.file = file_of(key);
   if (site.file == nullptr) return std::nullopt;
-  auto named =
-      name_of(graph.reading(), *site.file, key.object()->origin.node, new_name(graph, key, "key"), kKeyTypes);
+  auto named = name_of(graph.reading(), *site.file, key.object()->origin.node, wanted, kKeyTypes);
   if (!named) return std::nullopt;
   site.named = std::move(*named);
   site.like = callee_of(key);
@@ -664,24 +643,42 @@ std::optional<Site> making_site(const graph::ConstructGraph& graph, const Constr
   return site;
 }
 
-std::optional<Site> key_site(const graph::ConstructGraph& graph, const Construct& key, const KeyUse& use) {
+std::optional<Site> key_site(const graph::ConstructGraph& graph, const Construct& key, const KeyUse& use,
+                             std::string_view wanted) {
   if (file_of(key) == nullptr || !has_policy_methods(graph, key)) return std::nullopt;
-  if (auto site = making_site(graph, key)) return site;
+  if (auto site = making_site(graph, key, wanted)) return site;
   return use.imported ? std::nullopt : use_site(graph, use);
 }
 
 }  // namespace
 
+std::string Edits::new_name(const Construct& construct, std::string_view base) const {
+  const auto [known, added] = likely_names_.try_emplace(std::string(base));
+  const auto key_of = [&](const Construct& one) {
+    const Object& object = *one.object();
+    return LikelyName{object.origin.file, object.library, lower_camel(one.name(), base)};
+  };
+  if (added) {
+    for (const Construct& other : graph_.constructs())
+      known->second[key_of(other)].insert(other.object()->origin.node->range.begin);
+  }
+  const LikelyName wanted = key_of(construct);
+  const std::set<std::uint32_t>& places = known->second[wanted];
+  const auto earlier =
+      std::distance(places.begin(), places.lower_bound(construct.object()->origin.node->range.begin));
+  return earlier == 0 ? wanted.name : wanted.name + std::to_string(earlier + 1);
+}
+
 std::optional<std::vector<FileEdit>> Edits::allow_in_key_policy(const Construct& key, const KeyUse& use,
                                                                 const ServiceGrant& grant) const {
   if (file_of(key) != nullptr && !has_policy_methods(graph_, key))
     return allow_in_l1_key_policy(graph_, key, grant);
-  const auto site = key_site(graph_, key, use);
+  const auto site = key_site(graph_, key, use, new_name(key, "key"));
   if (!site) return std::nullopt;
   const auto imported = import_names(*site->file, "aws_iam", {"PolicyStatement", "ServicePrincipal"},
                                      site->like, site->named.after);
   if (!imported) return std::nullopt;
-  const Style style = style_of(*site->file);
+  const Style& style = style_of(*site->file);
   const PseudoParameters pseudo{"${" + site->stack + ".region}", "${" + site->stack + ".partition}",
                                 "${" + site->stack + ".account}"};
   std::vector<std::string> code = {site->named.expression + (site->named.optional ? "?." : ".") +
@@ -699,12 +696,12 @@ std::optional<std::vector<FileEdit>> Edits::allow_in_key_policy(const Construct&
 std::optional<std::vector<FileEdit>> Edits::grant_on_key(const Construct& key, const KeyUse& use,
                                                          std::string_view method,
                                                          std::string_view service) const {
-  const auto site = key_site(graph_, key, use);
+  const auto site = key_site(graph_, key, use, new_name(key, "key"));
   if (!site) return std::nullopt;
   const auto imported =
       import_names(*site->file, "aws_iam", {"ServicePrincipal"}, site->like, site->named.after);
   if (!imported) return std::nullopt;
-  const Style style = style_of(*site->file);
+  const Style& style = style_of(*site->file);
   std::vector<FileEdit> edits =
       insert_statement(*site->file, key, site->named,
                        {site->named.expression + (site->named.optional ? "?." : ".") + std::string(method) +
@@ -788,7 +785,7 @@ std::optional<std::vector<FileEdit>> Edits::allow_in_managed_policy(const Constr
     const auto& origin = list.array->origin;
     if (origin.file == nullptr || origin.node == nullptr || origin.node->kind != Kind::ArrayLiteral) continue;
     const SourceFile& file = *origin.file;
-    const Style style = style_of(file);
+    const Style& style = style_of(file);
     const auto& literal = as<syntax::ArrayLiteral>(*origin.node);
     const auto lines = [&](const std::vector<std::string>& body, const std::string& open,
                            const std::string& close) {
@@ -809,12 +806,12 @@ std::optional<std::vector<FileEdit>> Edits::allow_in_managed_policy(const Constr
 
   const SourceFile* file = file_of(policy);
   if (file == nullptr || !policy.is_a("aws-cdk-lib.aws_iam.ManagedPolicy")) return std::nullopt;
-  const auto named = name_of(graph_.reading(), *file, object.origin.node,
-                             new_name(graph_, policy, "boundary"), {"ManagedPolicy"});
+  const auto named =
+      name_of(graph_.reading(), *file, object.origin.node, new_name(policy, "boundary"), {"ManagedPolicy"});
   if (!named) return std::nullopt;
   const auto imported = import_names(*file, "aws_iam", {"PolicyStatement"}, callee_of(policy), named->after);
   if (!imported) return std::nullopt;
-  const Style style = style_of(*file);
+  const Style& style = style_of(*file);
   std::vector<std::string> code = {named->expression + (named->optional ? "?." : ".") + "addStatements(new " +
                                    imported->names[0] + "({"};
   for (const std::string& line : statement_lines(style, false)) code.push_back(style.unit + line);

@@ -1,9 +1,10 @@
 // Edits that rules offer, written in the style of the file they change: its indentation, quotes, semicolons,
-// line ends and way of importing. Every function returns nothing when no right edit is known. Pure; any
-// thread.
+// line ends and way of importing. Every function returns nothing when no right edit is known. One thread.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,7 +48,20 @@ class Edits {
       const graph::Construct& policy, const std::vector<std::string>& actions, std::string_view sid) const;
 
  private:
+  /// What several constructs of a type in a file would all be called.
+  struct LikelyName {
+    const syntax::SourceFile* file;
+    catalog::TypeId type;
+    std::string name;
+    auto operator<=>(const LikelyName&) const = default;
+  };
+
+  /// A name that no other such construct of the file would be given: "logsKey", for the second "logsKey2".
+  [[nodiscard]] std::string new_name(const graph::Construct& construct, std::string_view base) const;
+
   const graph::ConstructGraph& graph_;
+  /// By what those are called whose id makes no name: where the constructs are made.
+  mutable std::map<std::string, std::map<LikelyName, std::set<std::uint32_t>>, std::less<>> likely_names_;
 };
 
 }  // namespace presynth::rule

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "analyzers/project/project.h"
@@ -32,10 +33,11 @@ std::string indentation_at(const SourceFile& file, std::uint32_t offset) {
   return std::string(text.substr(begin, end - begin));
 }
 
-Style style_of(const SourceFile& file) {
-  Style style;
+const Style& style_of(const SourceFile& file) { return file.fact<Style>(); }
+
+Style::Style(const SourceFile& file) {
   const std::string_view text = file.text();
-  if (text.find("\r\n") != std::string_view::npos) style.newline = "\r\n";
+  if (text.find("\r\n") != std::string_view::npos) newline = "\r\n";
 
   // The commonest step from a line to a deeper one.
   std::array<unsigned, 9> steps{};
@@ -59,7 +61,7 @@ Style style_of(const SourceFile& file) {
   }
   const auto best = std::ranges::max_element(steps);
   const auto width = static_cast<std::size_t>(best - steps.begin());
-  style.unit = tabs > *best ? "\t" : std::string(*best == 0 ? 2 : width, ' ');
+  unit = tabs > *best ? "\t" : std::string(*best == 0 ? 2 : width, ' ');
 
   unsigned single = 0;
   unsigned twice = 0;
@@ -84,26 +86,61 @@ Style style_of(const SourceFile& file) {
     single = static_cast<unsigned>(std::ranges::count(text, '\''));
     twice = static_cast<unsigned>(std::ranges::count(text, '"'));
   }
-  style.quote = twice > single ? '"' : '\'';
-  style.semicolons = with >= without;
-  return style;
+  quote = twice > single ? '"' : '\'';
+  semicolons = with >= without;
 }
 
-std::string unused_name(const SourceFile& file, std::string_view base) {
-  const std::string_view text = file.text();
-  const auto used = [&](const std::string& name) {
-    for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
-      const auto part = [](char c) {
-        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$';
-      };
-      const bool starts = at == 0 || !part(text[at - 1]);
-      const bool ends = at + name.size() >= text.size() || !part(text[at + name.size()]);
-      if (starts && ends) return true;
+namespace {
+
+bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$'; }
+
+/// All words of a file, those of comments and strings too.
+struct Words {
+  explicit Words(const SourceFile& file) {
+    const std::string_view text = file.text();
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t begin = at;
+      while (at < text.size() && is_word(text[at])) ++at;
+      if (at == begin) {
+        ++at;
+      } else {
+        all.insert(text.substr(begin, at - begin));
+      }
     }
-    return false;
-  };
+  }
+
+  std::unordered_set<std::string_view> all;
+};
+
+/// The local names of a file, by name: what hides something of the module where they count.
+struct LocalNames {
+  explicit LocalNames(const SourceFile& file) {
+    std::vector<const Node*> stack{&file.program()};
+    std::unordered_set<const syntax::Binding*> seen;
+    while (!stack.empty()) {
+      const Node* node = stack.back();
+      stack.pop_back();
+      const syntax::Binding* binding =
+          node->kind == Kind::Identifier ? as<syntax::Identifier>(*node).binding : nullptr;
+      if (binding != nullptr && binding->kind != syntax::BindingKind::Type &&
+          binding->scope->kind != syntax::ScopeKind::Module && seen.insert(binding).second) {
+        scopes[binding->name].push_back(binding->scope->node->range);
+      }
+      syntax::for_each_child(*node, [&](const Node* child) {
+        if (child != nullptr) stack.push_back(child);
+      });
+    }
+  }
+
+  std::unordered_map<std::string_view, std::vector<text::ByteRange>> scopes;
+};
+
+}  // namespace
+
+std::string unused_name(const SourceFile& file, std::string_view base) {
+  const Words& words = file.fact<Words>();
   std::string name(base);
-  for (unsigned i = 2; used(name); ++i) name = std::string(base) + std::to_string(i);
+  for (unsigned i = 2; words.all.contains(name); ++i) name = std::string(base) + std::to_string(i);
   return name;
 }
 
@@ -155,23 +192,11 @@ std::string local_alias(std::string_view module) {
 
 /// Does a parameter or local variable of that name hide at `at` what the module calls so?
 bool is_hidden(const SourceFile& file, std::string_view name, std::uint32_t at) {
-  std::vector<const Node*> stack{&file.program()};
-  while (!stack.empty()) {
-    const Node* node = stack.back();
-    stack.pop_back();
-    if (node->kind == Kind::Identifier) {
-      const syntax::Binding* binding = as<syntax::Identifier>(*node).binding;
-      if (binding != nullptr && binding->name == name && binding->kind != syntax::BindingKind::Type &&
-          binding->scope->kind != syntax::ScopeKind::Module && binding->scope->node->range.begin <= at &&
-          at <= binding->scope->node->range.end) {
-        return true;
-      }
-    }
-    syntax::for_each_child(*node, [&](const Node* child) {
-      if (child != nullptr) stack.push_back(child);
-    });
-  }
-  return false;
+  const LocalNames& locals = file.fact<LocalNames>();
+  const auto found = locals.scopes.find(name);
+  return found != locals.scopes.end() && std::ranges::any_of(found->second, [&](text::ByteRange scope) {
+           return scope.begin <= at && at <= scope.end;
+         });
 }
 
 }  // namespace
@@ -193,7 +218,7 @@ std::optional<ImportedNames> import_names(const SourceFile& file, std::string_vi
   const auto in_reach = [&](const syntax::Identifier* local) {
     return local != nullptr && !is_hidden(file, local->name, at);
   };
-  const Style style = style_of(file);
+  const Style& style = style_of(file);
   const Node* last_import = nullptr;
   const syntax::Import* named = nullptr;       // `import { Role } from 'aws-cdk-lib/aws-iam'`
   const syntax::Import* root_named = nullptr;  // `import { aws_kms as kms, Stack } from 'aws-cdk-lib'`

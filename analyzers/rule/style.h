@@ -13,6 +13,8 @@
 namespace presynth::rule {
 
 struct Style {
+  explicit Style(const syntax::SourceFile& file);
+
   std::string unit;  ///< one level of indentation
   char quote = '\'';
   bool semicolons = true;
@@ -20,7 +22,7 @@ struct Style {
   [[nodiscard]] std::string quoted(std::string_view text) const;
   [[nodiscard]] std::string_view end() const { return semicolons ? ";" : ""; }
 };
-[[nodiscard]] Style style_of(const syntax::SourceFile& file);
+[[nodiscard]] const Style& style_of(const syntax::SourceFile& file);
 /// The blanks at the start of the line that holds `offset`.
 [[nodiscard]] std::string indentation_at(const syntax::SourceFile& file, std::uint32_t offset);
 

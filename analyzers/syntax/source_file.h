@@ -1,15 +1,19 @@
 // SourceFile: one parsed TypeScript file.
 //
-// Immutable and self-contained: it owns its text, its arena and its tree; share it as shared_ptr<const
-// SourceFile>. Parsing never fails: what tree-sitter cannot understand becomes Error nodes, listed in
-// `errors()`. No thread is started and no file is read here.
+// Immutable (but for what is remembered of it, see `fact`) and self-contained: it owns its text, its arena
+// and its tree; share it as shared_ptr<const SourceFile>. Parsing never fails: what tree-sitter cannot
+// understand becomes Error nodes, listed in `errors()`. No thread is started and no file is read here.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <memory_resource>
+#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
+#include <typeindex>
+#include <utility>
 #include <vector>
 
 #include "analyzers/syntax/ast.h"
@@ -48,6 +52,21 @@ class SourceFile {
   [[nodiscard]] std::span<const text::ByteRange> errors() const { return errors_; }
   /// A limit was hit: some of the file was not lowered.
   [[nodiscard]] bool truncated() const { return truncated_; }
+  /// What others find out about the file, once, and keep with it: how it is written, which words it has.
+  /// `Fact` is made from the file by the first who asks. Any thread; not counted by `memory()`.
+  template <class Fact>
+  [[nodiscard]] const Fact& fact() const {
+    const std::type_index which(typeid(Fact));
+    {
+      const std::lock_guard lock(facts_mutex_);
+      if (const auto known = facts_.find(which); known != facts_.end())
+        return *static_cast<const Fact*>(known->second.get());
+    }
+    // Made outside the lock: it may need another fact. Of two that are made at once the first is kept.
+    auto made = std::make_shared<const Fact>(*this);
+    const std::lock_guard lock(facts_mutex_);
+    return *static_cast<const Fact*>(facts_.try_emplace(which, std::move(made)).first->second.get());
+  }
   /// Bytes held by text, tree and bindings.
   [[nodiscard]] std::size_t memory() const;
 
@@ -64,6 +83,8 @@ class SourceFile {
   std::vector<text::ByteRange> errors_;
   std::size_t arena_bytes_ = 0;
   bool truncated_ = false;
+  mutable std::mutex facts_mutex_;
+  mutable std::map<std::type_index, std::shared_ptr<const void>> facts_;
 };
 
 /// Name of a comment directive such as `// presynth-ignore …` is not lowered; comments are found again by
