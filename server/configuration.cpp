@@ -6,6 +6,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 #include <span>
+#include <tuple>
 #include <utility>
 
 #include "analyzers/analysis/analysis.h"
@@ -76,12 +77,20 @@ std::string suggestion(std::string_view typed, const Names& names) {
 
 }  // namespace
 
+PathPattern::PathPattern(std::string folder, std::string_view text)
+    : directory(std::move(folder)), pattern(text), names_(project::patterns_of(text)) {}
+
 bool PathPattern::matches(std::string_view path) const {
   const std::string relative = project::relative_to(path, directory);
   if (relative.starts_with("../")) return false;
-  return std::ranges::any_of(project::patterns_of(pattern), [&](const std::vector<std::string>& one) {
-    return project::glob_matches(one, project::path_segments(relative), project::GlobScope::Within);
+  const std::vector<std::string> segments = project::path_segments(relative);
+  return std::ranges::any_of(names_, [&](const std::vector<std::string>& names) {
+    return project::glob_matches(names, segments, project::GlobScope::Within);
   });
+}
+
+bool PathPattern::operator<(const PathPattern& other) const {
+  return std::tie(directory, pattern) < std::tie(other.directory, other.pattern);
 }
 
 /// One file on its way to a FileConfiguration.
@@ -113,7 +122,7 @@ struct Configuration::Reading {
     }
     if (base.level) result.level = base.level;
     if (!base.include.empty()) result.include = base.include;
-    result.exclude.insert(result.exclude.end(), base.exclude.begin(), base.exclude.end());
+    result.exclude.insert(base.exclude.begin(), base.exclude.end());
   }
 
   void extend(const Json& value, const std::set<std::string>& extending) {
@@ -134,6 +143,8 @@ struct Configuration::Reading {
       const std::string base = project::join(project::directory_of(file), name);
       if (extending.contains(base)) {
         problem({"extends"}, fmt::format("{} extends itself", name));
+      } else if (extending.size() > kMaxExtends) {
+        problem({"extends"}, fmt::format("files extend each other more than {} deep", kMaxExtends));
       } else if (!all.may_extend(file, base)) {
         problem({"extends"}, fmt::format("{} lies outside the project", name));
       } else if (all.files_->kind(base) != project::FileKind::File) {
@@ -223,13 +234,13 @@ struct Configuration::Reading {
             fmt::format("profile must be recommended, deploy or strict{}", suggestion(given, names)));
   }
 
-  void read_patterns(const std::string& key, const Json& value, std::vector<PathPattern>& into) {
+  void read_patterns(const std::string& key, const Json& value, std::set<PathPattern>& into) {
     if (!value.is_array() || !std::ranges::all_of(value, &Json::is_string)) {
       problem({key}, fmt::format("{} must be a list of patterns", key));
       return;
     }
     for (const Json& pattern : value)
-      into.push_back({std::string(project::directory_of(file)), pattern.get<std::string>()});
+      into.emplace(std::string(project::directory_of(file)), pattern.get<std::string>());
   }
 
   void read(const Json& value, const std::set<std::string>& extending) {

@@ -15,15 +15,23 @@
 namespace presynth::server {
 
 inline constexpr std::string_view kConfigurationFile = "presynth.json";
+inline constexpr std::size_t kMaxExtends = 16;  ///< how deep files may extend each other
 
 /// A pattern of `include` or `exclude`, with the meaning that it has in a .gitignore: `*` and `?` stay within
 /// a folder, `**` crosses them, a pattern without a slash counts in every folder, and a folder means all in
 /// it.
 struct PathPattern {
+  PathPattern(std::string directory, std::string_view pattern);
+
   std::string directory;  ///< of the file that holds the pattern; absolute
   std::string pattern;
 
   [[nodiscard]] bool matches(std::string_view path) const;
+  /// Two are the same when they are written alike in files of one folder.
+  [[nodiscard]] bool operator<(const PathPattern& other) const;
+
+ private:
+  std::vector<std::vector<std::string>> names_;  ///< of `pattern`, as project::patterns_of says
 };
 
 /// What a team wants of rules that it does not name.
@@ -38,9 +46,9 @@ struct FileConfiguration {
   std::optional<Profile> profile;
   std::map<std::string, std::optional<Severity>> rules;  ///< level by rule; nothing for "off"
   std::map<std::string, std::map<std::string, OptionValue, std::less<>>, std::less<>> options;  ///< by rule
-  std::optional<Severity> level;     ///< the failing level
-  std::vector<PathPattern> include;  ///< when there are any, only these
-  std::vector<PathPattern> exclude;
+  std::optional<Severity> level;  ///< the failing level
+  std::set<PathPattern> include;  ///< when there are any, only these
+  std::set<PathPattern> exclude;  ///< each once, through however many files it comes
 };
 
 struct ConfigurationProblem {

@@ -206,7 +206,7 @@ class Describer {
         add({title, {{"not known: " + boundary.reason, boundary.place}}});
       } else {
         Section section{title + ": " + quoted_name(boundary.policy), {}};
-        add_limits(boundary.document, section);
+        add_limits(*boundary.document, section);
         add(std::move(section));
       }
     }
@@ -250,7 +250,7 @@ class Describer {
         if (boundary.kind != Boundary::Kind::Readable || boundary.policy != subject_) continue;
         if (!described) {
           Section limits{"As a permissions boundary it", {}};
-          add_limits(boundary.document, limits);
+          add_limits(*boundary.document, limits);
           add(std::move(limits));
           described = true;
         }

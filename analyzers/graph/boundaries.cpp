@@ -67,8 +67,9 @@ bool may_change_document(const value::LibraryCall& call) {
 }
 
 /// Reads the document of a managed policy (L2 or L1).
-void read_managed_policy(const ConstructGraph& graph, const Construct& policy, const Value& l1_document,
-                         Guard under, Policy& result) {
+Policy read_managed_policy(const ConstructGraph& graph, const Construct& policy, const Value& l1_document,
+                           Guard under) {
+  Policy result;
   Evaluation& heap = graph.heap();
   const Object& object = *policy.object();
   PolicyReader reader(graph, under);
@@ -88,7 +89,10 @@ void read_managed_policy(const ConstructGraph& graph, const Construct& policy, c
             reader.open(result, "its list of statements is not known", object.origin);
             return;
           }
-          for (const Value& statement : array->elements) reader.read_statement(statement, guard, result);
+          for (const Value& statement : array->elements) {
+            if (result.document.statements.size() > kMaxStatements) break;
+            reader.read_statement(statement, guard, result);
+          }
           if (array->open != nullptr || array->escaped) {
             reader.open(result, "its list of statements is not known in full", array->origin);
           }
@@ -100,7 +104,16 @@ void read_managed_policy(const ConstructGraph& graph, const Construct& policy, c
   for (const std::uint32_t index : object.calls) {
     const value::LibraryCall& call = heap.calls[index];
     if (call.member != "addStatements") continue;
-    for (const Value& statement : call.arguments) reader.read_statement(statement, call.guard, result);
+    for (const Value& statement : call.arguments) {
+      if (result.document.statements.size() > kMaxStatements) break;
+      reader.read_statement(statement, call.guard, result);
+    }
+  }
+  if (result.document.statements.size() > kMaxStatements) {
+    heap.limits.insert("a managed policy had more than " + std::to_string(kMaxStatements) + " statements");
+    result.document.statements.clear();
+    result.places.clear();
+    reader.open(result, "it has more statements than IAM takes", object.origin);
   }
   for (const value::LibraryCall& call : heap.calls) {
     if (is_granted_by(heap, object, call, under)) reader.open(result, "a grant adds to it", call.origin);
@@ -116,9 +129,24 @@ void read_managed_policy(const ConstructGraph& graph, const Construct& policy, c
     }
   }
   if (heap.incomplete(object)) reader.open(result, "the evaluation reached a limit", {});
+  return result;
 }
 
 }  // namespace
+
+std::shared_ptr<const Policy> ConstructGraph::managed_policy(const Construct& policy, Guard under) const {
+  std::vector<Index::ReadPolicy>& known = index_->read_policies;
+  const auto same = std::ranges::find_if(known, [&](const Index::ReadPolicy& one) {
+    return one.policy == policy.object() && one.under == under;
+  });
+  if (same != known.end()) return same->document;
+  Location ignored;
+  auto document = std::make_shared<const Policy>(
+      read_managed_policy(*this, policy, property_value(policy, "PolicyDocument", ignored), under));
+  if (known.size() == kMaxBoundaries) known.clear();
+  known.push_back({policy.object(), under, document});
+  return document;
+}
 
 std::vector<Boundary> ConstructGraph::boundaries(const Construct& role, Guard under) const {
   Evaluation& heap = *heap_;
@@ -192,8 +220,15 @@ std::vector<Boundary> ConstructGraph::boundaries(const Construct& role, Guard un
     std::size_t depth;
   };
   std::vector<Applied> applied;
+  const auto too_many = [&] {
+    heap.limits.insert("a role had more than " + std::to_string(kMaxBoundaries) + " boundaries");
+    result.clear();
+    unreadable("it has too many, each on some paths", role.location(), under);
+    return result;
+  };
   const Index& index = *index_;
   for (const BoundaryCall& entry : index.boundary_calls) {
+    if (applied.size() > kMaxBoundaries) return too_many();
     const value::LibraryCall& call = heap.calls[entry.call];
     heap.for_each_alternative(entry.scope, under, [&](Guard guard, const Value& one) {
       if (one.is(Tag::Unknown)) {
@@ -239,6 +274,7 @@ std::vector<Boundary> ConstructGraph::boundaries(const Construct& role, Guard un
     if (!outer) continue;
     std::vector<Use> uses;
     resolve_use(role, alternative.value, *outer, where, uses);
+    if (result.size() + uses.size() > kMaxBoundaries) return too_many();
     for (const Use& use : uses) {
       switch (use.kind) {
         case Use::Kind::None: {
@@ -260,9 +296,7 @@ std::vector<Boundary> ConstructGraph::boundaries(const Construct& role, Guard un
           boundary.policy = use.target;
           boundary.guard = use.guard;
           boundary.place = where;
-          Location ignored;
-          read_managed_policy(*this, use.target, property_value(use.target, "PolicyDocument", ignored),
-                              use.guard, boundary.document);
+          boundary.document = managed_policy(use.target, use.guard);
           result.push_back(std::move(boundary));
           break;
         }

@@ -75,8 +75,8 @@ struct Use {
   bool imported = false;  ///< `target` is named by its ARN: what is used has none of its methods
 };
 
-/// A key policy with more statements is open. KMS takes 32,768 bytes of JSON (AWS KMS quotas, "Key policy
-/// document size"), and no statement is shorter than 62.
+/// A policy with more statements is open. KMS takes 32,768 bytes of JSON (AWS KMS quotas, "Key policy
+/// document size"), and no statement is shorter than 62; IAM takes 6,144 characters of a managed policy.
 inline constexpr std::size_t kMaxStatements = 528;
 
 /// A policy document with the place of each statement (parallel to document.statements).
@@ -112,12 +112,20 @@ template <class Decide>
 struct Boundary {
   enum class Kind : std::uint8_t { None, Readable, Unreadable };
   Kind kind = Kind::None;
-  Construct policy;  ///< Readable: the managed policy
-  Policy document;   ///< Readable
+  Construct policy;                        ///< Readable: the managed policy
+  std::shared_ptr<const Policy> document;  ///< Readable; roles that share a boundary share it
   value::Guard guard;
   std::string reason;  ///< Unreadable
   Location place;      ///< where it is attached
 };
+
+/// A role with more boundaries, each on some paths, has one that cannot be read.
+inline constexpr std::size_t kMaxBoundaries = 32;
+
+/// A declaration of more names, and a name that is assigned more often, are not rewritten to drop a binding.
+inline constexpr std::size_t kMaxRewritten = 32;
+/// More private fields are not looked at: for each, its class and the program are gone over.
+inline constexpr std::size_t kMaxFields = 256;
 
 /// How the value of a creating expression is kept.
 struct Kept {
@@ -182,6 +190,8 @@ class ConstructGraph {
   struct Index;
 
   [[nodiscard]] Construct canonical(value::Object* object) const;
+  [[nodiscard]] std::shared_ptr<const Policy> managed_policy(const Construct& policy,
+                                                             value::Guard under) const;
   void resolve_use(const Construct& resource, const value::Value& value, value::Guard guard,
                    const Location& place, std::vector<Use>& uses) const;
 

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "analyzers/graph/graph.h"
@@ -27,6 +28,16 @@ struct ConstructGraph::Index {
   /// Constructs that let a service use the key in their props, by LibraryFacts::constructor_key_grants.
   std::vector<std::vector<value::Object*>> granting;
   std::unordered_map<std::string, std::vector<Construct>> by_cfn_type;
+
+  /// A managed policy as it is read on the paths of `under`. Many roles have the same boundary.
+  struct ReadPolicy {
+    const value::Object* policy;
+    value::Guard under;
+    std::shared_ptr<const Policy> document;
+  };
+  std::vector<ReadPolicy> read_policies;  ///< the last ones; no more than a role has boundaries
+
+  std::unordered_set<const syntax::Field*> fields;  ///< that `kept_unread` has looked at
 };
 
 /// Is `object` in the construct tree at or below `ancestor`?

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <span>
 #include <unordered_set>
 
 #include "analyzers/graph/graph.h"
+#include "analyzers/graph/index.h"
 
 namespace presynth::graph {
 
@@ -115,6 +117,45 @@ text::ByteRange with_comments(const SourceFile& file, text::ByteRange range) {
   return range;
 }
 
+/// A name that a file imports and mentions.
+struct ImportedName {
+  const syntax::Import* import;
+  std::size_t at;  ///< in `import->specifiers`
+  const syntax::Binding* binding;
+};
+
+/// The imported names of a file by the place of one mention of each.
+class FirstMentions {
+ public:
+  explicit FirstMentions(const SourceFile& file) {
+    for (const Node* node : file.program().body) {
+      if (node->kind != Kind::Import) continue;
+      const auto& import = as<syntax::Import>(*node);
+      for (std::size_t i = 0; i < import.specifiers.size(); ++i) {
+        const syntax::Identifier* local = import.specifiers[i].local;
+        const syntax::Binding* binding = local != nullptr ? local->binding : nullptr;
+        if (binding == nullptr || binding->exported || binding->references.empty()) continue;
+        names_.push_back({&import, i, binding});
+      }
+    }
+    std::ranges::sort(names_, {}, place);
+  }
+
+  /// Those whose mention stands in `range`.
+  [[nodiscard]] std::span<const ImportedName> in(text::ByteRange range) const {
+    const auto begin = std::ranges::lower_bound(names_, range.begin, {}, place);
+    const auto end = std::ranges::lower_bound(names_, range.end, {}, place);
+    return begin < end ? std::span(begin, end) : std::span<const ImportedName>();
+  }
+
+ private:
+  static std::uint32_t place(const ImportedName& name) {
+    return name.binding->references.front().identifier->range.begin;
+  }
+
+  std::vector<ImportedName> names_;
+};
+
 class Dropper {
  public:
   explicit Dropper(const SourceFile& file) : file_(file) {}
@@ -149,31 +190,39 @@ class Dropper {
   /// Imports that only what was dropped mentioned: the type of a field, say. noUnusedLocals looks at them
   /// too.
   void erase_imports() {
-    for (const Node* node : file_.program().body) {
-      if (node->kind != Kind::Import) continue;
-      const auto& import = as<syntax::Import>(*node);
-      for (std::size_t i = 0; i < import.specifiers.size(); ++i) {
-        const syntax::ModuleSpecifier& specifier = import.specifiers[i];
-        const syntax::Binding* binding = specifier.local != nullptr ? specifier.local->binding : nullptr;
-        if (binding == nullptr || binding->exported || binding->references.empty() ||
-            !std::ranges::all_of(binding->references, [&](const syntax::Reference& reference) {
+    std::vector<ImportedName> only_here;
+    for (const FileEdit& edit : edits_) {
+      for (const ImportedName& name : file_.fact<FirstMentions>().in(edit.edit.range)) {
+        if (std::ranges::all_of(name.binding->references, [&](const syntax::Reference& reference) {
               return erases(reference.identifier->range);
             })) {
-          continue;
+          only_here.push_back(name);
         }
-        if (import.specifiers.size() == 1) {
-          text::ByteRange range = node->range;
-          if (range.end < file_.text().size() && file_.text()[range.end] == ';') ++range.end;
-          erase(whole_line(file_, range));
-        } else if (import.named_range.contains(specifier.range)) {
-          const bool last = i + 1 == import.specifiers.size();
-          const bool first = i == 0 || !import.named_range.contains(import.specifiers[i - 1].range);
-          if (last && first) break;  // the braces would be left empty
-          erase(last ? text::ByteRange{import.specifiers[i - 1].range.end, specifier.range.end}
-                     : text::ByteRange{specifier.range.begin, import.specifiers[i + 1].range.begin});
-        }
-        break;  // one of an import: what is taken out must not meet
       }
+    }
+    std::ranges::sort(only_here, {},
+                      [](const ImportedName& name) { return std::pair(name.import->range.begin, name.at); });
+    const syntax::Import* previous = nullptr;
+    for (const ImportedName& name : only_here) {
+      // One of an import: what is taken out must not meet.
+      if (name.import != previous) erase_import(name);
+      previous = name.import;
+    }
+  }
+
+  void erase_import(const ImportedName& name) {
+    const syntax::Import& import = *name.import;
+    const syntax::ModuleSpecifier& specifier = import.specifiers[name.at];
+    if (import.specifiers.size() == 1) {
+      text::ByteRange range = import.range;
+      if (range.end < file_.text().size() && file_.text()[range.end] == ';') ++range.end;
+      erase(whole_line(file_, range));
+    } else if (import.named_range.contains(specifier.range)) {
+      const bool last = name.at + 1 == import.specifiers.size();
+      const bool first = name.at == 0 || !import.named_range.contains(import.specifiers[name.at - 1].range);
+      if (last && first) return;  // the braces would be left empty
+      erase(last ? text::ByteRange{import.specifiers[name.at - 1].range.end, specifier.range.end}
+                 : text::ByteRange{specifier.range.begin, import.specifiers[name.at + 1].range.begin});
     }
   }
 
@@ -215,6 +264,7 @@ void drop_assertions(const Node* value, Dropper& drop) {
 /// Rewrites `const a = f(), b = g();` without the unread names among its declarators: statements of their
 /// own.
 bool drop_declarators(const syntax::VariableDeclaration& declaration, Dropper& drop) {
+  if (declaration.declarators.size() > kMaxRewritten) return false;
   const SourceFile& file = drop.file();
   const auto unread = [&](const Node* node) {
     const Node* target = as<syntax::Declarator>(*node).target;
@@ -273,6 +323,7 @@ bool drop_declarators(const syntax::VariableDeclaration& declaration, Dropper& d
 bool drop_local(const syntax::Binding& binding, Dropper& drop) {
   if (binding.declared_by == nullptr || binding.declared_by->kind != Kind::Declarator) return false;
   if (binding.redeclared) return false;  // dropping one leaves the name in the others
+  if (binding.references.size() > kMaxRewritten) return false;
   const auto& declarator = as<syntax::Declarator>(*binding.declared_by);
   if (declarator.target->kind != Kind::Identifier || declarator.parent->kind != Kind::VariableDeclaration)
     return false;
@@ -720,12 +771,18 @@ std::optional<Kept> ConstructGraph::kept_unread(const Construct& construct) cons
   }
 
   const Node* owner = syntax::ancestor(value, {Kind::Class});
-  if (owner == nullptr) return std::nullopt;
+  if (owner == nullptr || (parent->kind != Kind::Field && parent->kind != Kind::Assign)) return std::nullopt;
+  const auto may_look_at = [&](const syntax::Field& field) {
+    if (index_->fields.contains(&field)) return true;
+    if (index_->fields.size() < kMaxFields) return index_->fields.insert(&field).second;
+    heap_->limits.insert("more than " + std::to_string(kMaxFields) + " fields kept what may be unread");
+    return false;
+  };
   const auto& declared = as<syntax::Class>(*owner);
   if (parent->kind == Kind::Field) {
     const auto& field = as<syntax::Field>(*parent);
-    if (private_field(declared, field.name) != &field || mentions_of(declared, field.name).read ||
-        reached_from_outside(reading(), declared, field.name)) {
+    if (private_field(declared, field.name) != &field || !may_look_at(field) ||
+        mentions_of(declared, field.name).read || reached_from_outside(reading(), declared, field.name)) {
       return std::nullopt;
     }
     kept.name = "this." + std::string(field.name);
@@ -733,19 +790,18 @@ std::optional<Kept> ConstructGraph::kept_unread(const Construct& construct) cons
     kept.declaration = {file.path(), name_range(file, field)};
     return kept;  // an initializer cannot stand alone: no edit keeps the call where it is
   }
-  if (parent->kind != Kind::Assign) return std::nullopt;
   const Node* left = as<syntax::Binary>(*parent).left;
   if (left->kind != Kind::Member || !names_owner(*as<syntax::Member>(*left).object, declared))
     return std::nullopt;
   const std::string_view name = as<syntax::Member>(*left).name;
   const syntax::Field* field = private_field(declared, name);
-  if (field == nullptr) return std::nullopt;
+  if (field == nullptr || !may_look_at(*field)) return std::nullopt;
   const FieldMentions mentions = mentions_of(declared, name);
   if (mentions.read || reached_from_outside(reading(), declared, name)) return std::nullopt;
   kept.name = "this." + std::string(name);
   kept.field = true;
   kept.declaration = {file.path(), name_range(file, *field)};
-  if (field->initializer == nullptr) {
+  if (field->initializer == nullptr && mentions.writes.size() <= kMaxRewritten) {
     for (const Node* statement : mentions.writes) {
       const auto& assign = as<syntax::Binary>(*as<syntax::Unary>(*statement).operand);
       const std::uint32_t keep = after_equals(file, assign.left->range.end, assign.range.end);

@@ -1,5 +1,6 @@
 #include "analyzers/project/glob.h"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <optional>
@@ -206,6 +207,13 @@ std::vector<std::vector<std::string>> patterns_of(std::string_view line) {
     }
     all.push_back(std::move(deep));
     break;
+  }
+  // Several `**` in a row are one.
+  for (std::vector<std::string>& pattern : all) {
+    const auto rest = std::ranges::unique(pattern, [](const std::string& a, const std::string& b) {
+      return crosses_names(a) && crosses_names(b);
+    });
+    pattern.erase(rest.begin(), rest.end());
   }
   return all;
 }

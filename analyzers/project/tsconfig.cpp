@@ -131,6 +131,7 @@ std::unique_ptr<const TsConfig> TsConfigs::load_root(const std::string& path) {
       if (mapping.star) mapping.suffix = pattern.substr(star + 1);
       if (!targets.is_array()) continue;
       for (const nlohmann::json& target : targets) {
+        if (mapping.targets.size() == kMaxTargets) break;
         const auto* text = target.get_ptr<const std::string*>();
         if (text == nullptr) continue;
         constexpr std::string_view kConfigDir = "${configDir}";

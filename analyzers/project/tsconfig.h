@@ -12,6 +12,9 @@
 
 namespace presynth::project {
 
+/// Where one entry of `paths` leads at most; each import that it matches tries them in turn.
+inline constexpr std::size_t kMaxTargets = 16;
+
 /// One entry of `paths`: `@app/*` is the prefix `@app/` with a star.
 struct PathMapping {
   std::string prefix;

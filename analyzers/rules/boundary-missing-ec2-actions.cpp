@@ -78,7 +78,7 @@ void report(rule::Pass& pass, const Construct& function, const Use& role, const 
   if (!role.target.implicit()) finding.related.push_back({role.target.location(), "the role is made here"});
   if (boundary.place != role.target.location())
     finding.related.push_back({boundary.place, "the boundary is attached here"});
-  for (const Location& place : graph::denials(boundary.document, [&](const iam::Document& deny) {
+  for (const Location& place : graph::denials(*boundary.document, [&](const iam::Document& deny) {
          return iam::evaluate_identity_policy(deny, missing.front());
        })) {
     finding.related.push_back({place, "this statement denies them"});
@@ -116,11 +116,11 @@ void run(rule::Pass& pass) {
             continue;
           }
           const Verdict verdict =
-              judge(boundary.document.document, pass.flag(kAdvisedActions, function.location()));
+              judge(boundary.document->document, pass.flag(kAdvisedActions, function.location()));
           if (!verdict.checked.empty() || (!verdict.advised.empty() && !verdict.undecided)) {
             report(pass, function, role, boundary, verdict);
           } else if (verdict.undecided) {
-            const graph::Policy::Doubt doubt = boundary.document.doubt();
+            const graph::Policy::Doubt doubt = boundary.document->doubt();
             leave_open(doubt.reason, doubt.place);
           }
         }

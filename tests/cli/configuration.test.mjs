@@ -85,6 +85,16 @@ test('extends: later counts more, and the file itself most', () => {
   assert.equal(check(folder).code, 0);
 });
 
+test('extends: so many files are found through others only once, and only so deep', () => {
+  // Each extends the next one twice over: of 16 there are 65,536 ways to the last.
+  const levels = (depth) => Object.fromEntries(Array.from({ length: depth }, (_, i) => ['l', 'r'].map((side) => [`${side}${i}.json`,
+    i + 1 < depth ? { extends: [`./l${i + 1}.json`, `./r${i + 1}.json`] } : { exclude: ['b.ts'], rules: { [KMS]: 'info' } }])).flat());
+  const folder = files({ 'presynth.json': { extends: ['./l0.json', './r0.json'] }, ...levels(16) }, ['a.ts', 'b.ts']);
+  assert.deepEqual(found(check(folder)), [`a.ts: info ${KMS}`, `a.ts: warning ${ENDPOINT}`]);
+  const deeper = files({ 'presynth.json': { extends: ['./l0.json', './r0.json'] }, ...levels(17) });
+  assert.match(presynth(['check'], { cwd: deeper }).err, /^presynth: error: l15\.json:2:3: files extend each other more than 16 deep\n/);
+});
+
 test('exclude and include, as in a .gitignore', () => {
   const sources = ['a.ts', 'lib/b.ts', 'lib/gen/c.ts', 'lib/deep/gen/d.ts', 'tools/e.ts'];
   const names = (configuration) => {

@@ -182,6 +182,8 @@ TEST_CASE("a pattern without a slash counts at every depth, with one from the fi
   check_said("/lib/a.ts", {.out = {"lib/a.ts"}});
   check_said("lib/*.ts", {.silent = {"lib/deep/a.ts"}});
   check_said("**/lib/a.ts", {.out = {"x/lib/a.ts"}});
+  check_said("**/**/lib/**/***/a.ts", {.out = {"lib/a.ts", "x/lib/y/z/a.ts"}, .silent = {"x/a.ts"}});
+  check_said("lib/**/**", {.out = {"lib/a.ts", "lib/x/a.ts"}, .silent = {"lib"}});
   check_said("a.ts", {.silent = {"a.ts/b"}});
   check_said("A.ts", {.silent = {"a.ts"}});
 }

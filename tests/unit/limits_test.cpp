@@ -13,7 +13,9 @@
 #include "analyzers/analysis/analysis.h"
 #include "analyzers/graph/graph.h"
 #include "analyzers/project/json.h"
+#include "analyzers/project/tsconfig.h"
 #include "analyzers/rule.h"
+#include "server/configuration.h"
 #include "server/disk.h"
 #include "server/lsp/messages.h"
 
@@ -85,6 +87,10 @@ const std::string kKeys =
 const std::string kMap = fmt::format("a map had more than {} entries", interp::Limits().array_size);
 const std::string kStatements =
     fmt::format("a key policy had more than {} statements", graph::kMaxStatements);
+const std::string kBoundaryStatements =
+    fmt::format("a managed policy had more than {} statements", graph::kMaxStatements);
+const std::string kBoundaries = fmt::format("a role had more than {} boundaries", graph::kMaxBoundaries);
+const std::string kFields = fmt::format("more than {} fields kept what may be unread", graph::kMaxFields);
 const std::string kHops = "an import led through more than 16 modules";
 const std::string kNothing;  ///< the program is handled as it is
 
@@ -455,6 +461,81 @@ TEST_SUITE("limits") {
     CHECK(analysis->stats.limits.empty());
   }
 
+  TEST_CASE("what rules look at is limited") {
+    const std::string network =
+        "import * as ec2 from 'aws-cdk-lib/aws-ec2';\nimport * as lambda from 'aws-cdk-lib/aws-lambda';\n"
+        "const e: any = process.env;\nconst vpc = new ec2.Vpc(stack, 'Vpc');\ngrant();\n";
+    const auto endpoint = [](std::size_t i) {
+      return fmt::format(
+          "vpc.addInterfaceEndpoint('E{}', {{ service: ec2.InterfaceVpcEndpointAwsService.KMS }})", i);
+    };
+    const std::string functions =
+        "for (let i = 0; i < 1000; i++) new lambda.Function(stack, 'F' + i, { code: "
+        "lambda.Code.fromInline('x'), handler: 'i.h', runtime: lambda.Runtime.NODEJS_22_X, vpc });\n";
+    struct Expected {
+      std::size_t findings;
+      std::size_t fixes;
+      std::string limit;
+    };
+    const auto check = [&](const std::string& program, const Expected& expected) {
+      const auto analysis = run(network + program);
+      std::size_t fixes = 0;
+      for (const Diagnostic& one : analysis->diagnostics) fixes += one.fixes.size();
+      CAPTURE(program.substr(0, 200));
+      CHECK(analysis->diagnostics.size() == expected.findings);
+      CHECK(fixes == expected.fixes);
+      CHECK(said(*analysis) == (expected.limit.empty() ? "" : expected.limit + "\n"));
+    };
+    const auto applied = [&](std::size_t conditions) {
+      return "const b = new iam.ManagedPolicy(stack, 'B');\n" +
+             repeated(conditions,
+                      [](std::size_t i) {
+                        return fmt::format("if (e.x{}) iam.PermissionsBoundary.of(stack).apply(b);\n", i);
+                      }) +
+             functions;
+    };
+    const auto stated = [&](std::size_t statements) {
+      return fmt::format(
+                 "const b = new iam.ManagedPolicy(stack, 'B');\nfor (let i = 0; i < {}; i++) "
+                 "b.addStatements(new iam.PolicyStatement({{ actions: ['s3:A' + i], resources: ['*'] "
+                 "}}));\niam.PermissionsBoundary.of(stack).apply(b);\n",
+                 statements) +
+             functions;
+    };
+    const auto declared = [&](std::size_t names) {
+      return "const " +
+             repeated(names,
+                      [&](std::size_t i) {
+                        return fmt::format("{}e{} = {}", i > 0 ? ", " : "", i, endpoint(i));
+                      }) +
+             ";\n";
+    };
+    const auto assigned = [&](std::size_t times) {
+      return "let kept;\n" +
+             repeated(times, [&](std::size_t i) { return fmt::format("kept = {};\n", endpoint(i)); });
+    };
+    const auto fields = [&](std::size_t number) {
+      return "class Network {\n" +
+             repeated(number,
+                      [](std::size_t i) { return fmt::format("private e{}: ec2.IVpcEndpoint;\n", i); }) +
+             "constructor() {\n" +
+             repeated(number,
+                      [&](std::size_t i) { return fmt::format("this.e{} = {};\n", i, endpoint(i)); }) +
+             "}\n}\nnew Network();\n";
+    };
+    check(applied(20), {1, 1, ""});
+    check(applied(graph::kMaxBoundaries + 1), {0, 0, kBoundaries});
+    check(applied(1000), {0, 0, kBoundaries});
+    check(stated(graph::kMaxStatements), {1, 1, ""});
+    check(stated(graph::kMaxStatements + 1), {0, 0, kBoundaryStatements});
+    check(declared(graph::kMaxRewritten), {graph::kMaxRewritten, graph::kMaxRewritten, ""});
+    check(declared(2000), {2000, 0, ""});
+    check(assigned(graph::kMaxRewritten), {1, 1, ""});
+    check(assigned(2000), {1, 0, ""});
+    check(fields(graph::kMaxFields), {graph::kMaxFields, graph::kMaxFields, ""});
+    check(fields(2000), {graph::kMaxFields, graph::kMaxFields, kFields});
+  }
+
   TEST_CASE("paths that end differently: what follows one of them is seen") {
     for (const char* program : {
              "for (const x of [1, 2]) { if (anything(x)) break; else continue; }\ngrant();",
@@ -559,7 +640,12 @@ TEST_SUITE("limits") {
         {"bytes of a string", limits.string_size},
         {"elements of an array, a set or a map", limits.array_size},
         {"members with unknown names in an object", limits.unknown_keys},
-        {"statements of a key policy", graph::kMaxStatements},
+        {"statements of a key policy or a boundary", graph::kMaxStatements},
+        {"boundaries of a role, each on some paths", graph::kMaxBoundaries},
+        {"private fields that may keep an unread endpoint", graph::kMaxFields},
+        {"names in a declaration, or assignments to a name, that an edit drops", graph::kMaxRewritten},
+        {"places that a pattern in `paths` of a tsconfig.json leads to", project::kMaxTargets},
+        {"configuration files that extend each other", server::kMaxExtends},
         {"modules that an import leads through", interp::kMaxHops},
         {"nesting of a source", parse.depth},
         {"bytes of a file", server::kMaxFileBytes},
@@ -576,7 +662,7 @@ TEST_SUITE("limits") {
       return std::string(std::istreambuf_iterator<char>(in), {});
     };
     std::string tests;
-    for (const char* part : {"/tests/unit", "/tests/lsp"}) {
+    for (const char* part : {"/tests/unit", "/tests/lsp", "/tests/cli"}) {
       for (const auto& entry : std::filesystem::directory_iterator(source + part))
         if (entry.is_regular_file()) tests += text_of(entry.path());
     }

@@ -171,6 +171,17 @@ TEST_SUITE("project: resolution") {
           std::vector<std::string>{"/w/broken/tsconfig.json: it is not valid JSON at 2:11"});
   }
 
+  TEST_CASE("tsconfig paths: no more places than the limit") {
+    std::string places;
+    for (int i = 0; i < 20; ++i) places.append(i == 0 ? "" : ", ").append("\"p" + std::to_string(i) + "/*\"");
+    const Snapshot snapshot = open({
+        {"/w/tsconfig.json", R"({"compilerOptions": {"paths": {"@p/*": [)" + places + "]}}}"},
+        {"/w/p15/last.ts", ""},
+        {"/w/p16/beyond.ts", ""},
+    });
+    check_all(snapshot, "/w/p15/last.ts", {{"@p/last", "/w/p15/last.ts"}, {"@p/beyond", "missing"}});
+  }
+
   TEST_CASE("packages of the workspace") {
     const Snapshot snapshot = open({
         {"/w/package.json", R"({"name": "root", "workspaces": ["packages/*", "tools/**"]})"},
