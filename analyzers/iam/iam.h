@@ -86,6 +86,7 @@ struct Document {
 struct ServiceCaller {
   std::string service;  ///< "logs"
   std::string region;   ///< "eu-west-1" when it is known: then the principal of another region is another's
+  bool operator==(const ServiceCaller&) const = default;
 };
 
 /// Does the principal name the caller? Accepts `logs.amazonaws.com`, `logs.<region>.amazonaws.com` (also

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "analyzers/rule.h"
 
@@ -30,13 +31,20 @@ struct Verdict {
   std::vector<std::string> checked;  ///< blocked for sure
   std::vector<std::string> advised;
   bool denied = false;
+  std::vector<Location> denials;  ///< the statements that deny the first of them
   bool undecided = false;
+
+  [[nodiscard]] std::vector<std::string> missing() const {
+    std::vector<std::string> all = checked;
+    all.insert(all.end(), advised.begin(), advised.end());
+    return all;
+  }
 };
 
-Verdict judge(const iam::Document& boundary, bool with_advised) {
+Verdict judge(const graph::Policy& boundary, bool with_advised) {
   Verdict verdict;
   const auto decide = [&](std::string_view action, std::vector<std::string>& blocked) {
-    switch (iam::evaluate_identity_policy(boundary, action)) {
+    switch (iam::evaluate_identity_policy(boundary.document, action)) {
       case Decision::Allowed: break;
       case Decision::Unknown: verdict.undecided = true; break;
       case Decision::ExplicitDeny: verdict.denied = true; [[fallthrough]];
@@ -44,15 +52,34 @@ Verdict judge(const iam::Document& boundary, bool with_advised) {
     }
   };
   for (const std::string_view action : kChecked) decide(action, verdict.checked);
-  if (!with_advised) return verdict;
-  for (const std::string_view action : kAdvised) decide(action, verdict.advised);
+  if (with_advised) {
+    for (const std::string_view action : kAdvised) decide(action, verdict.advised);
+  }
+  if (verdict.denied) {
+    verdict.denials = graph::denials(boundary, [&](const iam::Document& deny) {
+      return iam::evaluate_identity_policy(deny, verdict.missing().front());
+    });
+  }
   return verdict;
 }
 
+/// What boundaries say, each kept as long as its document. Functions often share one.
+class Judge {
+ public:
+  const Verdict& operator()(const std::shared_ptr<const graph::Policy>& boundary, bool with_advised) {
+    const auto known = verdicts_.find({boundary, with_advised});
+    if (known != verdicts_.end()) return known->second;
+    if (verdicts_.size() == graph::kMaxBoundaries) verdicts_.clear();
+    return verdicts_.try_emplace({boundary, with_advised}, judge(*boundary, with_advised)).first->second;
+  }
+
+ private:
+  std::map<std::pair<std::shared_ptr<const graph::Policy>, bool>, Verdict> verdicts_;
+};
+
 void report(rule::Pass& pass, const Construct& function, const Use& role, const Boundary& boundary,
             const Verdict& verdict) {
-  std::vector<std::string> missing = verdict.checked;
-  missing.insert(missing.end(), verdict.advised.begin(), verdict.advised.end());
+  const std::vector<std::string> missing = verdict.missing();
   rule::Finding finding;
   finding.construct = function;
   finding.severity = verdict.checked.empty() ? Severity::Warning : Severity::Error;
@@ -78,11 +105,8 @@ void report(rule::Pass& pass, const Construct& function, const Use& role, const 
   if (!role.target.implicit()) finding.related.push_back({role.target.location(), "the role is made here"});
   if (boundary.place != role.target.location())
     finding.related.push_back({boundary.place, "the boundary is attached here"});
-  for (const Location& place : graph::denials(*boundary.document, [&](const iam::Document& deny) {
-         return iam::evaluate_identity_policy(deny, missing.front());
-       })) {
+  for (const Location& place : verdict.denials)
     finding.related.push_back({place, "this statement denies them"});
-  }
   finding.data["missing"] = missing;
   // What a Deny takes away is not given back by an Allow; which of the two is right is for a person to say.
   if (!verdict.denied) {
@@ -97,6 +121,7 @@ void report(rule::Pass& pass, const Construct& function, const Use& role, const 
 
 void run(rule::Pass& pass) {
   const graph::ConstructGraph& graph = pass.graph();
+  Judge judge_boundary;
   for (const Construct& function : graph.resources("AWS::Lambda::Function")) {
     for (const Use& vpc : graph.uses(function, "VpcConfig")) {
       if (vpc.kind == Use::Kind::None || vpc.kind == Use::Kind::Unknown) continue;
@@ -115,8 +140,8 @@ void run(rule::Pass& pass) {
             leave_open(boundary.reason, boundary.place);
             continue;
           }
-          const Verdict verdict =
-              judge(boundary.document->document, pass.flag(kAdvisedActions, function.location()));
+          const Verdict& verdict =
+              judge_boundary(boundary.document, pass.flag(kAdvisedActions, function.location()));
           if (!verdict.checked.empty() || (!verdict.advised.empty() && !verdict.undecided)) {
             report(pass, function, role, boundary, verdict);
           } else if (verdict.undecided) {

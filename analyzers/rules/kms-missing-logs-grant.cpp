@@ -1,3 +1,5 @@
+#include <unordered_map>
+
 #include "analyzers/rule.h"
 
 namespace presynth::rules {
@@ -52,8 +54,32 @@ Verdict judge(const iam::Document& policy, const iam::ServiceCaller& logs,
   return verdict;
 }
 
-void report(rule::Pass& pass, const Construct& group, const Use& use, const graph::Policy& policy,
-            const iam::ServiceCaller& logs, const Verdict& verdict) {
+/// A key policy, and what it says to a caller. Many log groups may have one key, whose policy may be long.
+struct Judged {
+  value::Guard under;
+  iam::ServiceCaller caller;
+  std::vector<std::string> also_required;
+  graph::Policy policy;
+  Verdict verdict;
+  std::vector<Location> denials;  ///< the statements that deny the first of what is blocked
+};
+
+Judged judge_key(const rule::Pass& pass, const Use& use, const iam::ServiceCaller& logs,
+                 std::vector<std::string> also_required) {
+  Judged judged{use.guard, logs, std::move(also_required), pass.graph().key_policy(use.target, use.guard),
+                {},        {}};
+  judged.verdict = judge(judged.policy.document, logs, judged.also_required);
+  if (judged.verdict.denied) {
+    judged.denials = graph::denials(judged.policy, [&](const iam::Document& deny) {
+      return iam::evaluate_resource_policy(deny, logs, judged.verdict.blocked.front(),
+                                           iam::Conditions::Satisfied);
+    });
+  }
+  return judged;
+}
+
+void report(rule::Pass& pass, const Construct& group, const Use& use, const Judged& judged) {
+  const Verdict& verdict = judged.verdict;
   const Construct& key = use.target;
   const bool nothing_allowed = verdict.needed == std::size(kNeeded);
   rule::Finding finding;
@@ -81,13 +107,8 @@ void report(rule::Pass& pass, const Construct& group, const Use& use, const grap
             "'arn:aws:logs:…:log-group:…'\" (Service: CloudWatchLogs, Status Code: 400)";
   finding.help = "Allow logs.<region>.amazonaws.com in the key policy. CDK adds no such statement by itself.";
   finding.related.push_back({key.location(), "the key is made here"});
-  if (policy.set_at) finding.related.push_back({*policy.set_at, "its policy is replaced here"});
-  for (const Location& place : graph::denials(policy, [&](const iam::Document& deny) {
-         return iam::evaluate_resource_policy(deny, logs, verdict.blocked.front(),
-                                              iam::Conditions::Satisfied);
-       })) {
-    finding.related.push_back({place, "this statement denies it"});
-  }
+  if (judged.policy.set_at) finding.related.push_back({*judged.policy.set_at, "its policy is replaced here"});
+  for (const Location& place : judged.denials) finding.related.push_back({place, "this statement denies it"});
   if (!verdict.denied) {
     if (auto edits = pass.edits().allow_in_key_policy(key, {group, use.place, use.imported}, kGuideGrant)) {
       finding.fixes.push_back({"Allow CloudWatch Logs in the key policy", true, true, std::move(*edits)});
@@ -104,13 +125,7 @@ void report(rule::Pass& pass, const Construct& group, const Use& use, const grap
 }
 
 void run(rule::Pass& pass) {
-  // The log groups of one key mostly come one after the other.
-  struct Asked {
-    Construct key;
-    value::Guard guard;
-    graph::Policy policy;
-  };
-  std::optional<Asked> asked;
+  std::unordered_map<const value::Object*, Judged> judged_keys;  // each as it was asked for last
   for (const Construct& group : pass.graph().resources("AWS::Logs::LogGroup")) {
     const iam::ServiceCaller logs{"logs", pass.graph().region(group)};
     for (const Use& use : pass.graph().uses(group, "KmsKeyId")) {
@@ -127,14 +142,21 @@ void run(rule::Pass& pass) {
       }
       if (!use.target.is_a("aws-cdk-lib.aws_kms.Key") && !use.target.is_a("aws-cdk-lib.aws_kms.CfnKey"))
         continue;
-      if (!asked || asked->key != use.target || asked->guard != use.guard)
-        asked = {use.target, use.guard, pass.graph().key_policy(use.target, use.guard)};
-      const graph::Policy& policy = asked->policy;
-      const Verdict verdict = judge(policy.document, logs, pass.list(kAlsoRequired, use.place));
+      std::vector<std::string> also_required = pass.list(kAlsoRequired, use.place);
+      auto known = judged_keys.find(use.target.object());
+      if (known == judged_keys.end() || known->second.under != use.guard || known->second.caller != logs ||
+          known->second.also_required != also_required) {
+        known =
+            judged_keys
+                .insert_or_assign(use.target.object(), judge_key(pass, use, logs, std::move(also_required)))
+                .first;
+      }
+      const Judged& judged = known->second;
+      const Verdict& verdict = judged.verdict;
       if (!verdict.blocked.empty() && (!verdict.undecided || verdict.denied)) {
-        report(pass, group, use, policy, logs, verdict);
+        report(pass, group, use, judged);
       } else if (verdict.undecided) {
-        const graph::Policy::Doubt doubt = policy.doubt();
+        const graph::Policy::Doubt doubt = judged.policy.doubt();
         leave_open(doubt.reason, doubt.place);
       }
     }
