@@ -645,7 +645,7 @@ std::optional<Site> making_site(const graph::ConstructGraph& graph, const Constr
 
 std::optional<Site> key_site(const graph::ConstructGraph& graph, const Construct& key, const KeyUse& use,
                              std::string_view wanted) {
-  if (file_of(key) == nullptr || !has_policy_methods(graph, key)) return std::nullopt;
+  if (!has_policy_methods(graph, key)) return std::nullopt;
   if (auto site = making_site(graph, key, wanted)) return site;
   return use.imported ? std::nullopt : use_site(graph, use);
 }
@@ -671,8 +671,8 @@ std::string Edits::new_name(const Construct& construct, std::string_view base) c
 
 std::optional<std::vector<FileEdit>> Edits::allow_in_key_policy(const Construct& key, const KeyUse& use,
                                                                 const ServiceGrant& grant) const {
-  if (file_of(key) != nullptr && !has_policy_methods(graph_, key))
-    return allow_in_l1_key_policy(graph_, key, grant);
+  if (file_of(key) == nullptr) return std::nullopt;
+  if (!has_policy_methods(graph_, key)) return allow_in_l1_key_policy(graph_, key, grant);
   const auto site = key_site(graph_, key, use, new_name(key, "key"));
   if (!site) return std::nullopt;
   const auto imported = import_names(*site->file, "aws_iam", {"PolicyStatement", "ServicePrincipal"},
@@ -696,6 +696,7 @@ std::optional<std::vector<FileEdit>> Edits::allow_in_key_policy(const Construct&
 std::optional<std::vector<FileEdit>> Edits::grant_on_key(const Construct& key, const KeyUse& use,
                                                          std::string_view method,
                                                          std::string_view service) const {
+  if (file_of(key) == nullptr) return std::nullopt;
   const auto site = key_site(graph_, key, use, new_name(key, "key"));
   if (!site) return std::nullopt;
   const auto imported =
